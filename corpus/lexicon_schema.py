@@ -1,0 +1,189 @@
+"""Pydantic models of the phrases by which messages are read: kin, statements, money, intents, danger, answers, English."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from corpus.dated import Strict
+
+
+def _compiles(pattern: str) -> str:
+    """A pattern may use <数> for a number; apart from that it is a regular expression."""
+    re.compile(pattern.replace("<数>", r"\d"))
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+Patterns = tuple[Pattern, ...]
+
+
+class Kin(Strict):
+    """Words for one kind of relative, or for the person whose household it is (relation self)."""
+
+    say: tuple[str, ...] = Field(min_length=1)
+    person: str = Field(description="the kind, e.g. son")
+    relation: Literal["self", "spouse", "child", "parent", "other"]
+    order: str | None = Field(None, description="first, second …, last among brothers and sisters")
+    covers: tuple[str, ...] = Field((), description="kinds this word may also mean, e.g. child covers son and daughter")
+    together: tuple[str, ...] = Field((), description="kinds named at once by one word, e.g. 老两口")
+    repeat: bool = Field(True, description="whether the word may be said back as the person's label")
+    label: str | None = Field(None, description="what to call them instead")
+
+
+class Statement(Strict):
+    """A phrase that tells one fact, or opens one question."""
+
+    path: str = Field(pattern=r"^(household|member)\.[a-z0-9_]+$")
+    patterns: Patterns = Field(min_length=1)
+    value: Any = Field(None, description="the fact's value; with `ask`, none")
+    ask: str | None = Field(None, description="the phrase settles nothing: this is asked back")
+    unless: Patterns = Field((), description="not where one of these is found in the same clause")
+    everybody: bool = Field(False, description="said of all members known")
+    child_only: bool = Field(False, description="the subject must be a child or another relative")
+
+
+class StatementFile(Strict):
+    """lexicon/statements.yaml."""
+
+    statements: tuple[Statement, ...]
+    questioning: Patterns = Field(description="endings and words that turn a statement into a question")
+
+
+class People(Strict):
+    """lexicon/kin.yaml."""
+
+    kin: tuple[Kin, ...] = ()
+    others: Patterns = Field((), description="phrases that bring in the person whose household it is, in a report about somebody else")
+    household: Patterns = Field((), description="words that speak of the household as a whole")
+    elsewhere: Patterns = Field((), description="living elsewhere: no member of the household")
+    together: Patterns = Field((), description="living together with the asker")
+    gone: Patterns = Field((), description="dead, divorced, left: no member")
+    alone: Patterns = Field((), description="lives alone: size 1")
+    sizes: Patterns = Field((), description="phrases with a group <数> or 'size' naming the number of household members")
+
+
+class MoneyWords(Strict):
+    """lexicon/money.yaml: what the words around an amount say of it."""
+
+    income: Patterns = ()
+    pension: Patterns = ()
+    support: Patterns = ()
+    rent: Patterns = ()
+    sole: Patterns = Field((), description="the only income of the household")
+    gross: Patterns = ()
+    net: Patterns = ()
+    spent: Patterns = Field((), description="own spending on illness, school, rehabilitation")
+    other: Patterns = Field((), description="amounts that are no income and no spending to count: savings, prices, standards, debts")
+    month: Patterns = ()
+    year: Patterns = ()
+    last_year: Patterns = ()
+    day: Patterns = Field((), description="spans that are neither month nor year")
+    per_head: Patterns = ()
+    household: Patterns = ()
+    ask_period: str = ""
+    ask_gross: str = ""
+    ask_own_share: str = ""
+    ask_amount: str = ""
+
+
+class IntentPhrases(Strict):
+    """Phrases that ask for one thing."""
+
+    intent: str
+    aspect: str | None = None
+    patterns: Patterns = Field(min_length=1)
+    needs: Literal["body", "group", "topic", "none"] | None = Field(
+        None, description="counts only where such a name stands in the sentence"
+    )
+    short: bool = Field(False, description="counts only where the message says little else")
+
+
+class IntentFile(Strict):
+    """lexicon/intents.yaml."""
+
+    intents: tuple[IntentPhrases, ...] = ()
+    follow_up: Patterns = ()
+    correction: Patterns = ()
+    hypothetical: Patterns = ()
+    reset: Patterns = ()
+    other_person: Patterns = ()
+    narrative: Patterns = Field((), description="events told; a day beside them is not the day asked about")
+
+
+class Alarm(Strict):
+    """Phrases of danger, or of something that must not be done."""
+
+    kind: str
+    patterns: Patterns = Field(min_length=1)
+    unless: Patterns = ()
+
+
+class AlarmFile(Strict):
+    """lexicon/alarms.yaml."""
+
+    danger: tuple[Alarm, ...] = ()
+    refusal: tuple[Alarm, ...] = ()
+
+
+class Choice(Strict):
+    """How people choose one value of a fact in a short answer."""
+
+    path: str
+    value: Any
+    patterns: Patterns
+
+
+class AnswerFile(Strict):
+    """lexicon/answers.yaml: short answers."""
+
+    unknown: Patterns = ()
+    affirm: Patterns = ()
+    deny: Patterns = ()
+    none: Patterns = Field((), description="none of the things named")
+    choices: tuple[Choice, ...] = ()
+    categories: dict[str, Patterns] = Field(default_factory=dict, description="category of disability -> words")
+    not_certified: Patterns = ()
+    certified: Patterns = ()
+    no_disability: Patterns = ()
+    severe: Patterns = ()
+    claims: Patterns = Field((), description="words before a status that claim it")
+    denials: Patterns = Field((), description="words around a status that deny it")
+    wishes: Patterns = Field((), description="words that ask for a status or about it")
+    all_denied: Patterns = Field((), description="a denial of every status")
+    hukou: Patterns = ()
+    living: Patterns = ()
+    from_here: Patterns = ()
+    asks: dict[str, str] = Field(default_factory=dict, description="questions of readings that need one, by name")
+
+
+class EnglishFile(Strict):
+    """lexicon/english.yaml: English words of the domain and what they say in Chinese."""
+
+    phrases: dict[str, str] = Field(default_factory=dict)
+
+
+class OutsideFile(Strict):
+    """lexicon/outside.yaml."""
+
+    subjects: Patterns = Field((), description="matters that are not ours")
+    requests: Patterns = Field((), description="requests that are not ours whatever they are about")
+    places: tuple[str, ...] = Field((), description="places outside the area covered")
+    passing: Patterns = Field((), description="before or after a place: somebody only goes there")
+    domain: Patterns = Field((), description="words that show a message is ours although nothing registered is named")
+
+
+class Lexicon(Strict):
+    """Everything by which messages are read, apart from the registers."""
+
+    people: People = People()
+    statements: tuple[Statement, ...] = ()
+    questioning: Patterns = ()
+    money: MoneyWords = MoneyWords()
+    intents: IntentFile = IntentFile()
+    alarms: AlarmFile = AlarmFile()
+    answers: AnswerFile = AnswerFile()
+    english: EnglishFile = EnglishFile()
+    outside: OutsideFile = OutsideFile()

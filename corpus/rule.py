@@ -1,0 +1,309 @@
+"""The language programmes are written in: conditions, operands, readings by date, procedure.
+
+A condition is one of
+    all / any / not          combine conditions
+    fact + is (+ value)      compare one fact with a value, a figure or another fact
+    any_member / every_member / count_members    look at the members of the household
+    programme + verdict      what the rule of another programme says of the same household
+    discretion               only an official can judge it: stays open, says who judges
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
+
+from corpus.dated import Span, Strict
+
+ClauseRef = Annotated[str, Field(pattern=r"^[A-Za-z]+[0-9]*#\S+$", description="<document id>#<clause>, e.g. plan#二(一)5")]
+Grade = Literal["V", "S", "lead"]
+
+
+class Op(StrEnum):
+    """Comparisons; the first five need numbers, ``has``/``lacks``/``has_any`` a set."""
+
+    LESS_THAN = "less_than"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    EQUAL_TO = "equal_to"
+    ONE_OF = "one_of"
+    HAS = "has"
+    HAS_ANY = "has_any"
+    LACKS = "lacks"
+    IS_TRUE = "is_true"
+    IS_FALSE = "is_false"
+
+
+class FigureOperand(Strict):
+    """A figure of the parameter registers, times a factor or times another figure.
+
+    ``at_equality: open`` leaves the comparison open when the fact equals the figure exactly (README ruling 16).
+    """
+
+    parameter: str
+    times: Decimal | None = None
+    times_parameter: str | None = None
+    at_equality: Literal["compare", "open"] = "compare"
+
+
+class FactOperand(Strict):
+    """Another fact, times a figure or a factor."""
+
+    fact: str
+    times: Decimal | None = None
+    times_parameter: str | None = None
+
+
+Operand = FigureOperand | FactOperand | StrictBool | Decimal | str | tuple[str, ...]
+
+
+class Leaf(Strict):
+    """One fact compared with one value.
+
+    Attributes:
+        id: stands in ``because`` and in the tables of cases.
+        clause: where the condition is written.
+        fact: ``household.<key>`` or, inside member rules and programmes judged per person, ``member.<key>``.
+        ask: the question that settles it, when the fact's own question does not fit.
+        plain: what the condition demands, in plain Chinese, as a noun phrase or short sentence.
+        presumed: the wording 前提：…; the condition counts as met until someone says otherwise.
+    """
+
+    id: str
+    clause: ClauseRef | tuple[ClauseRef, ...]
+    fact: str = Field(pattern=r"^(household|member)\.\S+$")
+    op: Op = Field(alias="is")
+    value: Operand | None = None
+    plain: str
+    ask: str | None = None
+    grade: Grade = "V"
+    presumed: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Leaf:
+        if (self.value is None) != (self.op in (Op.IS_TRUE, Op.IS_FALSE)):
+            raise ValueError(f"condition {self.id}: '{self.op}' {'takes no' if self.value is not None else 'needs a'} value")
+        return self
+
+
+class All(Strict):
+    """Every part must hold."""
+
+    all: tuple[Condition, ...] = Field(min_length=1)
+    id: str | None = None
+    plain: str | None = None
+
+
+class AnyOf(Strict):
+    """At least one part must hold."""
+
+    any: tuple[Condition, ...] = Field(min_length=1)
+    id: str | None = None
+    plain: str | None = None
+
+
+class Not(Strict):
+    """The part must not hold."""
+
+    not_: Condition = Field(alias="not")
+    id: str | None = None
+    plain: str | None = None
+
+
+class AnyMember(Strict):
+    """At least one member meets the part."""
+
+    any_member: Condition
+    id: str | None = None
+    plain: str | None = None
+
+
+class EveryMember(Strict):
+    """Every member meets the part."""
+
+    every_member: Condition
+    id: str | None = None
+    plain: str | None = None
+
+
+class CountMembers(Strict):
+    """The number of members that meet the part, compared with a whole number."""
+
+    count_members: Condition
+    op: Literal["at_least", "at_most", "equal_to"] = Field(alias="is")
+    value: int
+    id: str | None = None
+    plain: str | None = None
+
+
+class ProgrammeSays(Strict):
+    """The verdict of another programme's rule for the same household and day."""
+
+    id: str
+    clause: ClauseRef | tuple[ClauseRef, ...]
+    programme: str
+    verdict: Literal["eligible", "ineligible"]
+    plain: str
+    grade: Grade = "V"
+
+
+class Discretion(Strict):
+    """Stays open: only the named body can judge it."""
+
+    id: str
+    clause: ClauseRef | tuple[ClauseRef, ...]
+    discretion: str = Field(description="who judges")
+    plain: str
+    grade: Grade = "V"
+
+
+_TAGS = {
+    "all": "all",
+    "any": "any",
+    "not": "not",
+    "not_": "not",
+    "any_member": "any_member",
+    "every_member": "every_member",
+    "count_members": "count_members",
+    "programme": "programme",
+    "discretion": "discretion",
+    "fact": "fact",
+}
+
+
+def _tag(value: Any) -> str | None:
+    keys = value if isinstance(value, dict) else type(value).model_fields
+    return next((tag for key, tag in _TAGS.items() if key in keys), None)
+
+
+Condition = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[AnyMember, Tag("any_member")]
+    | Annotated[EveryMember, Tag("every_member")]
+    | Annotated[CountMembers, Tag("count_members")]
+    | Annotated[ProgrammeSays, Tag("programme")]
+    | Annotated[Discretion, Tag("discretion")]
+    | Annotated[Leaf, Tag("fact")],
+    Discriminator(
+        _tag,
+        custom_error_type="no_condition",
+        custom_error_message="not a condition: give all, any, not, any_member, every_member, count_members, fact, programme or discretion",
+    ),
+]
+AnyCondition = All | AnyOf | Not | AnyMember | EveryMember | CountMembers | ProgrammeSays | Discretion | Leaf
+
+
+def walk(condition: AnyCondition) -> Iterator[AnyCondition]:
+    """The condition and everything below it, top down."""
+    yield condition
+    for part in parts_of(condition):
+        yield from walk(part)
+
+
+def parts_of(condition: AnyCondition) -> tuple[AnyCondition, ...]:
+    """The conditions directly below this one."""
+    match condition:
+        case All(all=parts) | AnyOf(any=parts):
+            return parts
+        case Not(not_=part):
+            return (part,)
+        case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
+            return (part,)
+        case _:
+            return ()
+
+
+class Amount(Strict):
+    """What is paid, where the documents say: a figure or a value, as a floor or as the sum itself.
+
+    ``when`` picks among several; it is judged like any condition and an open one gives no amount.
+    """
+
+    when: Condition | None = None
+    parameter: str | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    floor: bool = False
+    share: Decimal | None = Field(None, description="share of the figure that is paid, e.g. 0.6")
+    note: str | None = None
+    clause: ClauseRef | None = None
+
+
+class Reading(Strict):
+    """The rule as it stood over one span of days (口径)."""
+
+    valid: Span
+    note: str | None = None
+    conditions: Condition
+    amounts: tuple[Amount, ...] = ()
+    warnings: tuple[str, ...] = ()
+    gives: str | None = Field(None, description="what it gives, in our own words")
+
+
+class Step(Strict):
+    """One step of the procedure with its time limit; 天 and 工作日 are never mixed."""
+
+    what: str
+    limit: int | None = None
+    unit: Literal["工作日", "天", "个月"] | None = None
+    clause: ClauseRef | None = None
+    grade: Grade = "V"
+    note: str | None = None
+
+
+class Procedure(Strict):
+    """Where, with what, how long, who decides, what is made public, what can be done against it."""
+
+    where: str
+    where_clause: ClauseRef | None = None
+    materials: tuple[str, ...] = ()
+    materials_clause: ClauseRef | None = None
+    steps: tuple[Step, ...] = ()
+    decides: str
+    decides_clause: ClauseRef | None = None
+    made_public: str | None = None
+    remedies: str | None = None
+    remedies_clause: ClauseRef | None = None
+    hotline: str = "12345"
+    first_thing: str = Field(description="the one thing to do first, a short sentence to a resident")
+    grade: Grade = "V"
+
+
+class Programme(Strict):
+    """One programme (项目): readings by date, procedure, wording for residents."""
+
+    id: str
+    aliases: tuple[str, ...] = ()
+    judged: Literal["household", "person"]
+    measure: ClauseRef
+    department: str = Field(description="body id of the department in charge at city level")
+    gives: str = Field(description="what it gives, in our own words, one or two sentences")
+    readings: tuple[Reading, ...] = Field(min_length=1)
+    procedure: Procedure
+    related: tuple[str, ...] = Field((), description="programmes to mention in the same breath, with why in `related_why`")
+    related_why: str | None = None
+    not_before: str | None = Field(None, description="what to say for a day before the first reading")
+
+    @model_validator(mode="after")
+    def _spans_in_order(self) -> Programme:
+        previous: Span | None = None
+        for reading in self.readings:
+            if previous is not None and (previous.end is None or reading.valid.start is None or reading.valid.start <= previous.end):
+                raise ValueError(f"readings of {self.id} overlap or are out of order")
+            previous = reading.valid
+        for reading in self.readings:
+            ids = [c.id for c in walk(reading.conditions) if isinstance(c, Leaf | Discretion | ProgrammeSays)]
+            if len(ids) != len(set(ids)):
+                raise ValueError(f"{self.id}: condition ids repeat in one reading: {sorted(i for i in ids if ids.count(i) > 1)}")
+        return self
+
+
+for _model in (All, AnyOf, Not, AnyMember, EveryMember, CountMembers, Amount, Reading, Programme):
+    _model.model_rebuild()
