@@ -1,0 +1,281 @@
+"""What the written rules say of one household on one day (资格认定)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from corpus.corpus import Corpus
+from corpus.dated import Strict
+from corpus.errors import NotInForceError
+from corpus.facts import Household
+from corpus.figures import Figure
+from corpus.rule import Amount, Programme, Reading
+from tools.rules.evaluate import Memo, evaluate, truth_of
+from tools.rules.logic import Truth, any_of
+from tools.rules.matters import facts_that_matter
+from tools.rules.trace import Trace
+from tools.rules.view import UNLISTED, HouseholdView
+
+
+class Verdict(StrEnum):
+    """What the rules say: eligible, ineligible, or unknown."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, truth: Truth) -> Verdict:
+        """The verdict behind a truth value."""
+        return cls.UNKNOWN if truth is None else cls.ELIGIBLE if truth else cls.INELIGIBLE
+
+
+class AmountResult(Strict):
+    """What would be paid; ``value`` None: the figure is not known; ``floor``: at least this."""
+
+    value: Decimal | None
+    unit: str
+    floor: bool = False
+
+
+class MemberResult(Strict):
+    """The verdict for one member; ``index`` counts from 0 in the member list."""
+
+    index: int
+    verdict: Verdict
+    missing: tuple[str, ...] = ()
+
+
+class ProgrammeResult(Strict):
+    """One programme for one household, as the contract prints it.
+
+    Attributes:
+        missing: facts not told that may still tip the verdict, as household paths.
+        unknown_figures: parameters the verdict waits for.
+        assuming: presumptions it rests on, worded 前提：….
+        because: ids of the conditions it rests on.
+        members: verdicts by member where the programme is judged per person.
+    """
+
+    id: str
+    verdict: Verdict
+    missing: tuple[str, ...] = ()
+    unknown_figures: tuple[str, ...] = ()
+    assuming: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    amount: AmountResult | None = None
+    members: tuple[MemberResult, ...] = ()
+
+
+class Judgement(Strict):
+    """A result with what explains it: trace(s), figures used, the reading and its warnings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    result: ProgrammeResult
+    reading: Reading
+    traces: tuple[tuple[int | None, Any], ...] = Field(description="(member index or None, Trace), deciding ones")
+    figures: tuple[Figure, ...] = ()
+    judges: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def deciding(self) -> tuple[Trace, ...]:
+        """The leaves the verdict rests on."""
+        return tuple(leaf for _, trace in self.traces for leaf in trace.deciding())
+
+
+def check_household(household: Household, as_of: date, *, corpus: Corpus, complete: bool = True) -> tuple[Judgement, ...]:
+    """Judge a household against every programme that has a rule on the day.
+
+    Args:
+        household: what has been told; money in CNY, ages in completed years.
+        as_of: the day whose law applies; it picks the rule and every figure.
+        corpus: the registers.
+        complete: whether a given member list is the whole household (False in a conversation, where it is complete
+            only when its length reaches the size).
+
+    Raises:
+        UnknownNameError: the household's area is not registered.
+    """
+    view = HouseholdView(household, corpus, as_of, complete)
+    found = []
+    for programme in corpus.programmes:
+        try:
+            found.append(_judge(view, programme))
+        except NotInForceError:
+            continue
+    return tuple(found)
+
+
+def check_programme(household: Household, programme: str, as_of: date, *, corpus: Corpus, complete: bool = True) -> Judgement:
+    """Judge one household against one programme.
+
+    Nothing is guessed: a condition whose fact was not told stays open, and so may the verdict.
+
+    Raises:
+        UnknownNameError: no such programme, or an unknown area.
+        NotInForceError: the programme has no rule on that day.
+    """
+    return _judge(HouseholdView(household, corpus, as_of, complete), programme)
+
+
+def judge_trace(view: HouseholdView, identifier: str, asking: tuple[str, ...] = ()) -> Trace:
+    """The trace of a household-level rule, or of a per-person rule over all members."""
+    if identifier in asking:
+        raise RecursionError(f"programmes refer to each other in a circle: {' -> '.join((*asking, identifier))}")
+    programme, reading = view.corpus.programmes[identifier], view.corpus.reading(identifier, view.day)
+
+    def judge(other: str) -> Trace:
+        try:
+            return judge_trace(view, other, (*asking, identifier))
+        except NotInForceError:
+            return Trace("programme", None, id=other, note="当日没有口径")
+
+    if programme.judged == "household":
+        return evaluate(reading.conditions, view, judge=judge)
+    traces = [evaluate(reading.conditions, view, index=i, judge=judge) for i in _judged_indexes(view)]
+    return Trace("any_member", _rolled(traces, view), id=identifier, parts=tuple(traces))
+
+
+def _judged_indexes(view: HouseholdView) -> tuple[int, ...]:
+    return view.indexes() if view.list_complete() else (*view.indexes(), UNLISTED)
+
+
+def _rolled(traces: Iterable[Trace], view: HouseholdView) -> Truth:
+    """Eligible if one member is; an unlisted member can at most leave it open."""
+    truths: list[Truth] = []
+    for index, trace in zip(_judged_indexes(view), traces, strict=True):
+        truths.append(None if index == UNLISTED and trace.truth else trace.truth)
+    return any_of(truths)
+
+
+def _judge(view: HouseholdView, identifier: str) -> Judgement:
+    programme, reading = view.corpus.programmes[identifier], view.corpus.reading(identifier, view.day)
+    trace = judge_trace(view, identifier)
+    if programme.judged == "household":
+        return _judgement(view, programme, reading, trace, ((None, trace),), ())
+    indexed = tuple(zip(_judged_indexes(view), trace.parts, strict=True))
+    members = tuple(
+        MemberResult(index=i, verdict=Verdict.of(t.truth), missing=_missing(view, programme, t, i)) for i, t in indexed if i != UNLISTED
+    )
+    return _judgement(view, programme, reading, trace, indexed, members)
+
+
+def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int | None) -> tuple[str, ...]:
+    if trace.truth is not None:
+        return ()
+
+    memo: Memo = {}
+
+    def retry(trial: HouseholdView) -> Truth:
+        if index is None:
+            return _truth(trial, programme.id, memo)
+        reading = trial.corpus.reading(programme.id, trial.day)
+        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other: _truth(trial, other, memo))
+
+    return facts_that_matter(view, trace, retry)
+
+
+def _truth(view: HouseholdView, identifier: str, memo: Memo) -> Truth:
+    """The truth of a whole programme, without its trace."""
+    try:
+        reading = view.corpus.reading(identifier, view.day)
+    except NotInForceError:
+        return None
+
+    def judge(other: str) -> Truth:
+        return _truth(view, other, memo)
+
+    if view.corpus.programmes[identifier].judged == "household":
+        return truth_of(reading.conditions, view, memo, index=None, judge=judge)
+    truths: list[Truth] = []
+    for index in _judged_indexes(view):
+        truth = truth_of(reading.conditions, view, memo, index=index, judge=judge)
+        truths.append(None if index == UNLISTED and truth else truth)
+    return any_of(truths)
+
+
+def _judgement(
+    view: HouseholdView,
+    programme: Programme,
+    reading: Reading,
+    trace: Trace,
+    indexed: tuple[tuple[int | None, Trace], ...],
+    members: tuple[MemberResult, ...],
+) -> Judgement:
+    relevant = [(i, t) for i, t in indexed if t.truth is trace.truth or (trace.truth is None and i == UNLISTED)] or list(indexed)
+    leaves = [leaf for _, t in relevant for leaf in t.deciding()]
+    if programme.judged == "household":
+        missing = _missing(view, programme, trace, None)
+    else:
+        missing = tuple(dict.fromkeys(path for member in members for path in member.missing)) if trace.truth is None else ()
+        if trace.truth is None and any(i == UNLISTED and t.truth is not False for i, t in indexed):
+            missing = (*missing, *_unlisted_missing(indexed))
+    open_figures = [figure for leaf in leaves if leaf.open_figure for figure in leaf.figures if not figure.decides]
+    used = [figure for leaf in leaves for figure in leaf.figures]
+    result = ProgrammeResult(
+        id=programme.id,
+        verdict=Verdict.of(trace.truth),
+        missing=tuple(dict.fromkeys(missing)),
+        unknown_figures=tuple(dict.fromkeys(f.parameter for f in open_figures)) if trace.truth is None else (),
+        assuming=tuple(dict.fromkeys(leaf.assumed for leaf in leaves if leaf.assumed)),
+        because=tuple(dict.fromkeys(leaf.id for leaf in leaves if leaf.id)),
+        amount=_amount(view, reading, relevant) if trace.truth else None,
+        members=members,
+    )
+    judges = tuple(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) if trace.truth is None else ()
+    return Judgement(
+        result=result,
+        reading=reading,
+        traces=tuple(relevant),
+        figures=tuple({f.parameter: f for f in used}.values()),
+        judges=judges,
+        warnings=(*_figure_warnings(used), *reading.warnings),
+    )
+
+
+def _unlisted_missing(indexed: tuple[tuple[int | None, Trace], ...]) -> tuple[str, ...]:
+    """What is open about people nobody named yet: who they are, and household facts that would settle it for all."""
+    return tuple(dict.fromkeys(["members"] + [p for i, t in indexed if i == UNLISTED for leaf in t.deciding() for p in leaf.paths]))
+
+
+def _figure_warnings(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """What has to be said about the figures a verdict used."""
+    said: dict[str, None] = {}
+    for figure in figures:
+        if figure.state == "carried" and figure.start:
+            said[f"所用{figure.name}为 {figure.start.isoformat()} 起的数；{figure.note}"] = None
+        elif figure.state == "unknown":
+            said[f"{figure.name}未查到（由{figure.set_by}确定）"] = None
+    return tuple(said)
+
+
+def _amount(view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]) -> AmountResult | None:
+    """The first amount whose ``when`` holds for the (first eligible) household or member."""
+    index = relevant[0][0]
+    for amount in reading.amounts:
+        if amount.when is not None:
+            when = evaluate(amount.when, view, index=index, judge=lambda other: judge_trace(view, other)).truth
+            if when is None:
+                return AmountResult(value=None, unit=amount.unit or "", floor=False) if amount.unit else None
+            if when is False:
+                continue
+        return _amount_of(view, amount)
+    return None
+
+
+def _amount_of(view: HouseholdView, amount: Amount) -> AmountResult | None:
+    if amount.parameter is None:
+        return AmountResult(value=amount.value, unit=amount.unit or "", floor=amount.floor) if amount.value is not None else None
+    figure = view.corpus.figure(amount.parameter, view.area(), view.day)
+    unit = amount.unit or figure.unit
+    if figure.number is None or figure.grade == "lead":
+        return AmountResult(value=None, unit=unit)
+    share = amount.share if amount.share is not None else Decimal(1)
+    return AmountResult(value=figure.number * share, unit=unit, floor=amount.floor or figure.floor or figure.state == "carried")

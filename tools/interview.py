@@ -1,0 +1,68 @@
+"""Which fact to ask next: what settles most for the least effort and pain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.dated import Strict
+from corpus.facts import About, fact_spec
+from tools.eligibility import Judgement
+from tools.rules.view import member_path
+
+
+class NextFact(Strict):
+    """The fact to ask next.
+
+    Attributes:
+        path: household path, e.g. ``members[1].disability``.
+        settles: ids of the programmes that wait for it.
+    """
+
+    path: str
+    settles: tuple[str, ...]
+
+
+def next_fact(
+    judgements: Sequence[Judgement], *, unknown: frozenset[str] = frozenset(), first: frozenset[str] = frozenset()
+) -> NextFact | None:
+    """The open fact that settles most for the least.
+
+    A fact that alone keeps a programme open counts in full, one of several in part. Programmes in ``first`` (those
+    asked about) come before all others. Painful facts wait until nothing else is left.
+
+    Args:
+        judgements: the household's judgements.
+        unknown: paths the user said they do not know; never asked again.
+        first: programme ids asked about.
+    """
+    weight: dict[str, float] = {}
+    waits: dict[str, list[str]] = {}
+    for judgement in judgements:
+        result = judgement.result
+        left = [path for path in result.missing if path not in unknown]
+        for path in left:
+            weight[path] = weight.get(path, 0.0) + (10.0 if result.id in first else 1.0) / len(left)
+            waits.setdefault(path, []).append(result.id)
+    if not weight:
+        return None
+    order = list(weight)
+    best = max(order, key=lambda path: (not _painful(path), round(weight[path] / _effort(path), 9), -order.index(path)))
+    return NextFact(path=best, settles=tuple(waits[best]))
+
+
+def about(path: str) -> About:
+    """What a household path is.
+
+    Raises:
+        KeyError: no such fact.
+    """
+    spot = member_path(path)
+    return fact_spec(f"member.{spot[1]}" if spot else f"household.{path}")
+
+
+def _painful(path: str) -> bool:
+    return about(path).painful
+
+
+def _effort(path: str) -> int:
+    return about(path).effort

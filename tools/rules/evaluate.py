@@ -1,0 +1,294 @@
+"""Judges one condition over one household: a truth and a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from corpus.facts import Range
+from corpus.figures import Figure
+from corpus.rule import (
+    All,
+    AnyCondition,
+    AnyMember,
+    AnyOf,
+    CountMembers,
+    Discretion,
+    EveryMember,
+    FactOperand,
+    FigureOperand,
+    Leaf,
+    Not,
+    Op,
+    ProgrammeSays,
+)
+from tools.rules.logic import Truth, all_of, any_of, count_reaches, negate
+from tools.rules.trace import Trace
+from tools.rules.view import UNLISTED, HouseholdView
+
+Judge = Callable[[str], Trace]
+"""Judges another programme for the same household: its id -> the trace of its rule."""
+
+Memo = dict[tuple[Any, ...], Truth]
+
+_NUMERIC = {Op.LESS_THAN, Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN}
+
+
+def evaluate(condition: AnyCondition, view: HouseholdView, *, index: int | None = None, judge: Judge) -> Trace:
+    """Judge a condition.
+
+    Args:
+        condition: the rule or a part of it.
+        view: the household on its day.
+        index: the member whose ``member.`` facts are meant.
+        judge: how to ask for another programme's verdict.
+    """
+    match condition:
+        case All(all=parts):
+            traces = tuple(evaluate(part, view, index=index, judge=judge) for part in parts)
+            return Trace("all", all_of(t.truth for t in traces), id=condition.id, plain=condition.plain, parts=traces, index=index)
+        case AnyOf(any=parts):
+            traces = tuple(evaluate(part, view, index=index, judge=judge) for part in parts)
+            return Trace("any", any_of(t.truth for t in traces), id=condition.id, plain=condition.plain, parts=traces, index=index)
+        case Not(not_=part):
+            inner = evaluate(part, view, index=index, judge=judge)
+            return Trace("not", negate(inner.truth), id=condition.id, plain=condition.plain, parts=(inner,), index=index)
+        case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
+            return _members(condition, part, view, judge)
+        case ProgrammeSays():
+            return _programme(condition, judge, index)
+        case Discretion():
+            return Trace(
+                "discretion",
+                None,
+                id=condition.id,
+                clause=_clauses(condition.clause),
+                plain=condition.plain,
+                grade=condition.grade,
+                judge=condition.discretion,
+                index=index,
+            )
+        case Leaf():
+            return _leaf(condition, view, index)
+    raise TypeError(type(condition).__name__)
+
+
+def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index: int | None, judge: Callable[[str], Truth]) -> Truth:
+    """The truth alone, stopping as soon as it is settled: for trying many completions of one household.
+
+    Args:
+        memo: leaf truths kept between trials of the same household; a leaf is judged again only when a trial value
+            it looks at differs.
+    """
+
+    def below(part: AnyCondition, at: int | None = index) -> Truth:
+        return truth_of(part, view, memo, index=at, judge=judge)
+
+    match condition:
+        case All(all=parts):
+            return all_of(map(below, parts))
+        case AnyOf(any=parts):
+            return any_of(map(below, parts))
+        case Not(not_=part):
+            return negate(below(part))
+        case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
+            complete = view.list_complete()
+            truths = [below(part, i) for i in view.indexes()] + ([] if complete else [below(part, UNLISTED)])
+            return _rolled(condition, truths, complete)
+        case ProgrammeSays(programme=programme, verdict=verdict):
+            said = judge(programme)
+            return said if verdict == "eligible" else negate(said)
+        case Leaf():
+            key = (id(condition), index, *(view.overrides.get(path) for path in _looks_at(condition, view, index)))
+            if key not in memo:
+                memo[key] = _leaf(condition, view, index).truth
+            return memo[key]
+        case _:
+            return None
+
+
+def _looks_at(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[str, ...]:
+    """The paths whose trial values can change a leaf's truth."""
+    own = view.path(leaf.fact, index)
+    paths = [own, "size", "monthly_income_per_head", "recognised_as"]
+    if ".disability." in leaf.fact:
+        paths.append(f"{own}.{leaf.fact.rsplit('.', 1)[1]}")
+    if isinstance(leaf.value, FactOperand):
+        paths.append(view.path(leaf.value.fact, index))
+    if isinstance(leaf.value, FigureOperand | FactOperand) or leaf.fact == "household.area":
+        paths.append("area")
+    return tuple(paths)
+
+
+def _clauses(clause: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (clause,) if isinstance(clause, str) else clause
+
+
+def _members(condition: AnyMember | EveryMember | CountMembers, part: AnyCondition, view: HouseholdView, judge: Judge) -> Trace:
+    traces = [evaluate(part, view, index=i, judge=judge) for i in view.indexes()]
+    complete = view.list_complete()
+    if not complete:
+        traces.append(evaluate(part, view, index=UNLISTED, judge=judge))
+    truth = _rolled(condition, [t.truth for t in traces], complete)
+    kinds = {AnyMember: "any_member", EveryMember: "every_member", CountMembers: "count_members"}
+    return Trace(kinds[type(condition)], truth, id=condition.id, plain=condition.plain, parts=tuple(traces))
+
+
+def _rolled(condition: AnyMember | EveryMember | CountMembers, truths: list[Truth], complete: bool) -> Truth:
+    """Roll members up; an unlisted one (the last, in an incomplete list) can at most leave it open."""
+    match condition:
+        case AnyMember():
+            return any_of(truths if complete else [*truths[:-1], None if truths[-1] else truths[-1]])
+        case EveryMember():
+            return all_of(truths if complete else [*truths[:-1], None if truths[-1] is False else truths[-1]])
+        case CountMembers():
+            listed = truths if complete else truths[:-1]
+            closed = complete or truths[-1] is False
+            trues, opens = sum(t is True for t in listed), sum(t is None for t in listed)
+            return count_reaches(trues, opens, closed, condition.op, condition.value)
+
+
+def _programme(condition: ProgrammeSays, judge: Judge, index: int | None) -> Trace:
+    inner = judge(condition.programme)
+    truth = inner.truth if condition.verdict == "eligible" else negate(inner.truth)
+    open_leaves = list(inner.deciding()) if truth is None else []
+    return Trace(
+        "programme",
+        truth,
+        id=condition.id,
+        clause=_clauses(condition.clause),
+        plain=condition.plain,
+        grade=condition.grade,
+        paths=tuple(dict.fromkeys(path for leaf in open_leaves for path in leaf.paths)),
+        figures=tuple(figure for leaf in open_leaves for figure in leaf.figures),
+        open_figure=any(leaf.open_figure for leaf in open_leaves),
+        index=index,
+    )
+
+
+def _leaf(leaf: Leaf, view: HouseholdView, index: int | None) -> Trace:
+    truth, told, path, note = None, None, None, None
+    figures: tuple[Figure, ...] = ()
+    bound: Any = None
+    open_figure = False
+    paths: tuple[str, ...] = ()
+    if leaf.op in (Op.HAS, Op.LACKS, Op.HAS_ANY):
+        truth, path = _set(leaf, view, index)
+        paths = (path,) if truth is None else ()
+    else:
+        fact = view.get(leaf.fact, index)
+        told, path, note = fact.value, fact.path, fact.note
+        if told is None:
+            paths = (path,)
+        if isinstance(leaf.value, FigureOperand | FactOperand):
+            bound, figures, missing = _bound(leaf.value, view, index)
+            if bound is None:
+                paths = tuple(dict.fromkeys((*paths, *missing)))
+                open_figure = not missing
+            elif told is not None:
+                truth, open_figure = _against_figure(leaf.op, told, bound, figures, leaf.value)
+        elif told is not None:
+            bound = leaf.value
+            truth = _compare(leaf.op, told, bound)
+        if told is not None and truth is None and not open_figure and not paths:
+            paths = (path,)
+    assumed = None
+    if leaf.presumed and truth is None and not open_figure:
+        truth, assumed, paths = True, leaf.presumed, ()
+    return Trace(
+        "fact",
+        truth,
+        id=leaf.id,
+        clause=_clauses(leaf.clause),
+        plain=leaf.plain,
+        grade=leaf.grade,
+        paths=paths,
+        fact_path=path,
+        figures=figures,
+        open_figure=open_figure and truth is None,
+        told=told,
+        bound=bound,
+        op=leaf.op.value,
+        assumed=assumed,
+        index=index,
+        note=note,
+    )
+
+
+def _set(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[Truth, str]:
+    wanted = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
+    answers = [view.has(leaf.fact, status, index) for status in wanted]
+    truth = any_of(answer for answer, _ in answers)
+    path = next((p for answer, p in answers if answer is None), answers[0][1])
+    return (negate(truth) if leaf.op is Op.LACKS else truth), path
+
+
+def _bound(operand: FigureOperand | FactOperand, view: HouseholdView, index: int | None) -> tuple[Any, tuple[Figure, ...], tuple[str, ...]]:
+    """The value to compare with, the figures it rests on, and the facts that are missing for it."""
+    figures: list[Figure] = []
+    factor = operand.times if operand.times is not None else Decimal(1)
+    if operand.times_parameter:
+        figures.append(view.corpus.figure(operand.times_parameter, view.area(), view.day))
+    if isinstance(operand, FigureOperand):
+        figures.append(view.corpus.figure(operand.parameter, view.area(), view.day))
+    if any(figure.state == "needs_area" for figure in figures):
+        return None, tuple(figures), ("area",)
+    if any(figure.number is None or figure.grade == "lead" for figure in figures):
+        return None, tuple(figures), ()
+    for figure in figures:
+        factor *= figure.number or Decimal(0)
+    if isinstance(operand, FigureOperand):
+        return factor, tuple(figures), ()
+    other = view.get(operand.fact, index)
+    if other.value is None:
+        return None, tuple(figures), (other.path,)
+    if isinstance(other.value, Range):
+        return Range(low=other.value.low * factor, high=other.value.high * factor), tuple(figures), ()
+    return other.value * factor, tuple(figures), ()
+
+
+def _against_figure(op: Op, told: Any, bound: Any, figures: tuple[Figure, ...], operand: FigureOperand | FactOperand) -> tuple[Truth, bool]:
+    """Compare with a figure: (truth, whether it is the figure that leaves it open)."""
+    truth = _compare(op, told, bound)
+    if isinstance(operand, FigureOperand) and operand.at_equality == "open" and told == bound:
+        return None, True
+    if all(figure.decides and not figure.floor for figure in figures):
+        return truth, False
+    lower_bound = all(figure.decides or (figure.state == "carried" and figure.only_rises) for figure in figures)
+    if lower_bound and op in _NUMERIC and not isinstance(bound, Range) and _surely_below(op, told, bound):
+        return truth, False
+    return None, truth is not None
+
+
+def _surely_below(op: Op, told: Any, bound: Decimal) -> bool:
+    """Whether the fact lies so low that any bound at or above this one gives the same answer."""
+    high = told.high if isinstance(told, Range) else Decimal(told)
+    return bool(high <= bound) if op in (Op.AT_MOST, Op.MORE_THAN) else bool(high < bound)
+
+
+def _compare(op: Op, told: Any, bound: Any) -> Truth:
+    """Compare two values; ranges that straddle are open."""
+    if op is Op.IS_TRUE:
+        return bool(told)
+    if op is Op.IS_FALSE:
+        return not told
+    if op is Op.ONE_OF:
+        return str(told) in bound
+    if op is Op.EQUAL_TO and not isinstance(told, Range | int | Decimal):
+        return bool(told == bound)
+    if isinstance(told, bool) or isinstance(bound, bool):
+        return bool(told == bound)
+    low, high = (told.low, told.high) if isinstance(told, Range) else (Decimal(told), Decimal(told))
+    bottom, top = (bound.low, bound.high) if isinstance(bound, Range) else (Decimal(bound), Decimal(bound))
+    match op:
+        case Op.LESS_THAN:
+            return True if high < bottom else False if low >= top else None
+        case Op.AT_MOST:
+            return True if high <= bottom else False if low > top else None
+        case Op.AT_LEAST:
+            return True if low >= top else False if high < bottom else None
+        case Op.MORE_THAN:
+            return True if low > top else False if high <= bottom else None
+        case _:
+            return True if low == high == bottom == top else False if high < bottom or low > top else None

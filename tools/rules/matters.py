@@ -1,0 +1,199 @@
+"""Which facts still matter: some completion of the open facts gives different verdicts for two of its values.
+
+Exact up to ``EXACT`` open facts, each tried at the values its comparisons tell apart; beyond that, or past the budget of
+trials, every open path counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, get_args
+
+from corpus.corpus import Corpus
+from corpus.facts import Category, Disability, choices, fact_spec
+from corpus.rule import AnyCondition, FactOperand, FigureOperand, Leaf, Op, ProgrammeSays, walk
+from tools.rules.logic import Truth
+from tools.rules.trace import Trace
+from tools.rules.view import HouseholdView, member_path
+
+EXACT = 6
+BUDGET = 4_000
+
+Retry = Callable[[HouseholdView], Truth]
+
+
+def facts_that_matter(view: HouseholdView, trace: Trace, retry: Retry) -> tuple[str, ...]:
+    """The open paths of an undecided trace that may still tip it, in the order of the rule.
+
+    Args:
+        view: the household as told.
+        trace: the undecided trace.
+        retry: judges the same rule for a view with trial values.
+    """
+    opened = tuple(dict.fromkeys(path for leaf in _leaves(trace) for path in leaf.paths))
+    fixed = ("members",) if any("members" in leaf.paths for leaf in trace.deciding()) else ()
+    trials = tuple(path for path in opened if path != "members")
+    if len(trials) > EXACT:
+        return (*trials, *fixed)
+    domains = {path: _domain(view, path) for path in trials}
+    if any(len(values) < 2 for values in domains.values()):
+        return (*trials, *fixed)
+    search = _Search(view, domains, retry)
+    kept = [path for path in trials if search.matters(path)]
+    if search.spent:
+        return (*trials, *fixed)
+    order = {path: position for position, path in enumerate(opened)}
+    return tuple(sorted((*kept, *fixed), key=order.__getitem__))
+
+
+def _leaves(trace: Trace) -> Iterable[Trace]:
+    """Leaves that are open, wherever they stand."""
+    if not trace.parts:
+        yield trace
+    for part in trace.parts:
+        yield from _leaves(part)
+
+
+class _Search:
+    """Tries completions, pruning wherever the verdict is already the same for all that is left open."""
+
+    def __init__(self, view: HouseholdView, domains: dict[str, tuple[Any, ...]], retry: Retry) -> None:
+        self.view, self.domains, self.retry = view, domains, retry
+        self.left = BUDGET
+        self.seen: dict[tuple[tuple[str, int], ...], Truth] = {}
+
+    @property
+    def spent(self) -> bool:
+        return self.left <= 0
+
+    def matters(self, path: str) -> bool:
+        """Whether two values of ``path`` differ under some completion of the others."""
+        return self._differs(path, {}, [p for p in self.domains if p != path])
+
+    def _differs(self, path: str, chosen: dict[str, int], rest: list[str]) -> bool:
+        if self.spent:
+            return True
+        truths = [self._truth({**chosen, path: i}) for i in range(len(self.domains[path]))]
+        decided = {t for t in truths if t is not None}
+        if len(decided) > 1:
+            return True
+        if not rest:
+            return len(set(truths)) > 1
+        if None not in truths:
+            return False
+        head, tail = rest[0], rest[1:]
+        return any(self._differs(path, {**chosen, head: i}, tail) for i in range(len(self.domains[head])))
+
+    def _truth(self, chosen: dict[str, int]) -> Truth:
+        key = tuple(sorted(chosen.items()))
+        if key not in self.seen:
+            self.left -= 1
+            self.seen[key] = self.retry(self.view.trying({p: self.domains[p][i] for p, i in chosen.items()}))
+        return self.seen[key]
+
+
+def _domain(view: HouseholdView, path: str) -> tuple[Any, ...]:
+    """The values of an open fact that the rules' comparisons tell apart."""
+    if path == "area":
+        return tuple(area.id for area in view.corpus.areas.values() if area.kind in ("district", "county", "county_city", "zone"))
+    if path == "size":
+        return tuple(range(1, 11))
+    spot = member_path(path)
+    fact = f"member.{spot[1]}" if spot else f"household.{path}"
+    index = spot[0] if spot else None
+    spec = fact_spec(fact)
+    leaves = [leaf for leaf in _all_leaves(view) if leaf.fact == fact or leaf.fact.startswith(f"{fact}.") or _operand_fact(leaf) == fact]
+    match spec.kind:
+        case "yes_no":
+            return (True, False)
+        case "choice":
+            return choices(fact)
+        case "set":
+            wanted = {str(v) for leaf in leaves for v in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))}
+            return ((), *((status,) for status in sorted(wanted)), tuple(sorted(wanted)))
+        case "disability" if path.endswith(".grade"):
+            return (1, 2, 3, 4)
+        case "disability" if path.endswith(".category"):
+            return _categories(view)
+        case "disability":
+            return (Disability(grade=0), *(Disability(grade=g, category=k) for g in (1, 2, 3, 4) for k in _categories(view)))
+        case _:
+            return _around(view, leaves, index)
+
+
+def _operand_fact(leaf: Leaf) -> str | None:
+    return leaf.value.fact if isinstance(leaf.value, FactOperand) else None
+
+
+def _all_leaves(view: HouseholdView) -> tuple[Leaf, ...]:
+    """Every comparison of the day's rules; kept per registers and day."""
+    return _leaves_on(_Same(view.corpus), view.day)
+
+
+class _Same:
+    """Registers as a key of the cache: the same object, not an equal one."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+
+    def __hash__(self) -> int:
+        return hash(self.corpus.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.corpus is self.corpus
+
+
+@lru_cache(maxsize=64)
+def _leaves_on(same: _Same, day: date) -> tuple[Leaf, ...]:
+    readings = (r for p in same.corpus.programmes.values() for r in p.readings if r.valid.covers(day))
+    return tuple(leaf for reading in readings for leaf in _leaves_of(reading.conditions))
+
+
+def _leaves_of(condition: AnyCondition) -> Iterable[Leaf]:
+    for part in walk(condition):
+        if isinstance(part, Leaf) and not isinstance(part, ProgrammeSays):
+            yield part
+
+
+def _categories(view: HouseholdView) -> tuple[Category, ...]:
+    """The categories the day's rules name, and one other."""
+    named = {str(v) for leaf in _all_leaves(view) if leaf.fact.endswith("disability.category") for v in _many(leaf.value)}
+    every: tuple[Category, ...] = get_args(Category)
+    other = next((kind for kind in every if kind not in named), None)
+    return tuple(kind for kind in every if kind in named or kind == other)
+
+
+def _many(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _around(view: HouseholdView, leaves: Iterable[Leaf], index: int | None) -> tuple[Any, ...]:
+    """Just under, on and just over every number the fact is compared with."""
+    marks: set[Decimal] = set()
+    for leaf in leaves:
+        if leaf.op in (Op.HAS, Op.LACKS, Op.HAS_ANY, Op.IS_TRUE, Op.IS_FALSE):
+            continue
+        for number in _numbers(view, leaf):
+            marks.update((number - 1, number, number + 1))
+    values = sorted(mark for mark in marks if mark >= 0)
+    whole = all(value == value.to_integral_value() for value in values)
+    found: tuple[Any, ...] = tuple(int(v) if whole else v for v in values)
+    return found or (0, 1)
+
+
+def _numbers(view: HouseholdView, leaf: Leaf) -> Iterable[Decimal]:
+    operand = leaf.value
+    if isinstance(operand, Decimal):
+        yield operand
+    elif isinstance(operand, FigureOperand):
+        factor = operand.times if operand.times is not None else Decimal(1)
+        names = [operand.parameter] + ([operand.times_parameter] if operand.times_parameter else [])
+        for name in names:
+            number = view.corpus.figure(name, view.area(), view.day).number
+            if number is None:
+                return
+            factor *= number
+        yield factor

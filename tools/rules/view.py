@@ -1,0 +1,252 @@
+"""A household as rules see it: coarse and finer facts joined, derived amounts, what is open and under which path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from corpus.corpus import Corpus
+from corpus.facts import Disability, Household, Person, Range
+from tools.rules.logic import Truth
+
+STRICTEST_ASSET_TEST = "低保"
+"""The test a plain ``assets_within_limit`` answers outright; a plain true answers the others too (facts 4)."""
+
+UNLISTED = -1
+"""Index of a member who has not been named yet: everything about them is open."""
+
+NOBODY = Person()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact as far as it is known: its value, or the path that would settle it."""
+
+    value: Any
+    path: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """One household on one day.
+
+    Attributes:
+        complete: whether the member list is complete once it is given (check, screen); in a conversation it is so
+            only when its length reaches the size.
+        overrides: paths set to a trial value, for finding out which facts still matter.
+    """
+
+    household: Household
+    corpus: Corpus
+    day: date
+    complete: bool = True
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+    def trying(self, more: Mapping[str, Any]) -> HouseholdView:
+        """The same household with more paths set to trial values."""
+        return HouseholdView(self.household, self.corpus, self.day, self.complete, {**self.overrides, **more})
+
+    # -- members -------------------------------------------------------------------------------------------------
+
+    def indexes(self) -> tuple[int, ...]:
+        """The listed members who count: those absent by law (in prison, declared missing …) do not."""
+        return tuple(i for i, member in enumerate(self.household.members or ()) if member.absent is None)
+
+    def list_complete(self) -> bool:
+        """Whether no unlisted member can exist."""
+        members = self.household.members
+        if members is None:
+            return False
+        if self.complete:
+            return True
+        size = self.size().value
+        return isinstance(size, int) and len(members) >= size
+
+    def member(self, index: int) -> Person:
+        """The member, or nobody in particular for an unlisted one."""
+        return NOBODY if index == UNLISTED else (self.household.members or ())[index]
+
+    def path(self, fact: str, index: int | None) -> str:
+        """The household path of a fact: ``member.disability.grade`` of member 1 -> ``members[1].disability``."""
+        scope, _, key = fact.partition(".")
+        top = key.split(".")[0]
+        if scope == "household":
+            return top
+        return "members" if index == UNLISTED else f"members[{index}].{top}"
+
+    # -- values --------------------------------------------------------------------------------------------------
+
+    def get(self, fact: str, index: int | None) -> Told:
+        """The value of a fact for the household or the member ``index``; value None: not told."""
+        scope, _, key = fact.partition(".")
+        path = self.path(fact, index)
+        if scope == "household":
+            return self._household(key, path)
+        assert index is not None, f"{fact} outside a member rule"
+        return self._member(key, path, index)
+
+    def _household(self, key: str, path: str) -> Told:
+        match key.split("."):
+            case ["monthly_income_per_head"]:
+                return self.income_per_head()
+            case ["size"]:
+                return self.size()
+            case ["area"]:
+                return Told(self.area(), "area")
+            case ["assets_within_limit", test]:
+                return Told(self.assets(test), "assets_within_limit")
+            case _:
+                return Told(self._raw(path, getattr(self.household, key)), path)
+
+    def _raw(self, path: str, value: Any) -> Any:
+        return self.overrides.get(path, value) if value is None else value
+
+    def _member(self, key: str, path: str, index: int) -> Told:
+        person = self.member(index)
+        trial = f"members[{index}]"
+        match key.split("."):
+            case ["age"]:
+                return Told(self.age(person, trial), path)
+            case ["monthly_income"]:
+                if person.monthly_income is not None:
+                    return Told(person.monthly_income, path)
+                return self.income_per_head()
+            case ["disability", part]:
+                return self._disability(person.disability, part, path)
+            case [plain]:
+                return Told(self._raw(f"{trial}.{plain}", getattr(person, plain)), path)
+            case _:
+                raise KeyError(key)
+
+    def _disability(self, told: Disability | None, part: str, path: str) -> Told:
+        """Grade or category; of a certificate told in part, the other part has a path of its own."""
+        if told is None:
+            return Told(_part(self.overrides.get(path), part), path)
+        value = _part(told, part)
+        finer = f"{path}.{part}"
+        return Told(value if value is not None else self.overrides.get(finer), finer)
+
+    def size(self) -> Told:
+        """The number of people who live together."""
+        told = self.household.household_size or self.household.size
+        if told is None and self.complete and self.household.members is not None:
+            told = len(self.indexes()) or None
+        return Told(self._raw("size", told), "size")
+
+    def area(self) -> str | None:
+        """Where the household is registered (户籍地), as a registered area."""
+        name = self._raw("area", self.household.hukou_area or self.household.area)
+        return None if name is None else self.corpus.area(name).id
+
+    def income_per_head(self) -> Told:
+        """Monthly income per head: as told, or the household's divided by its size; a contradiction is open."""
+        path = "monthly_income_per_head"
+        told, whole, size = self.household.monthly_income_per_head, self.household.monthly_income, self.size().value
+        derived = _divide(whole, size) if whole is not None and size else None
+        if told is not None and derived is not None and not _agree(told, derived):
+            return Told(None, path, note="人均月收入与全家月收入、人数对不上")
+        if told is not None or derived is not None:
+            return Told(told if told is not None else derived, path)
+        if whole is not None:
+            return Told(None, "size")
+        return Told(self.overrides.get(path), path)
+
+    def assets(self, test: str) -> bool | None:
+        """Whether property is within the limit of one test; a plain false answers only the strictest."""
+        told = self.household.assets_within_limit
+        if isinstance(told, Mapping):
+            answer = told.get(test)
+            return answer if answer is not None else self.overrides.get("assets_within_limit")
+        if told is None:
+            return self.overrides.get("assets_within_limit")
+        if told or test == STRICTEST_ASSET_TEST:
+            return told
+        return self.overrides.get("assets_within_limit")
+
+    def age(self, person: Person, trial: str) -> int | Range | None:
+        """Completed years on the day; in the month of birth itself both are possible."""
+        if person.born is None:
+            told = person.age
+            return told if told is not None else self.overrides.get(f"{trial}.age")
+        year, month = (int(part) for part in person.born.split("-"))
+        years = self.day.year - year - (1 if self.day.month < month else 0)
+        if self.day.month == month and years > 0:
+            return Range(low=Decimal(years - 1), high=Decimal(years))
+        return max(years, 0)
+
+    # -- recognised statuses -------------------------------------------------------------------------------------
+
+    def has(self, fact: str, status: str, index: int | None) -> tuple[Truth, str]:
+        """Whether the household or member is recognised as ``status``, and the path that would settle it."""
+        if fact.startswith("household."):
+            return self._household_has(status), "recognised_as"
+        assert index is not None
+        return self._person_has(status, index)
+
+    def _household_has(self, status: str) -> Truth:
+        told = self._raw("recognised_as", self.household.recognised_as)
+        if told is not None:
+            return status in told
+        if status in (self.household.not_recognised_as or ()):
+            return False
+        return None
+
+    def _person_has(self, status: str, index: int) -> tuple[Truth, str]:
+        person, recognition = self.member(index), self.corpus.recognitions[status]
+        own_path = "members" if index == UNLISTED else f"members[{index}].recognised_as"
+        own = self._raw(f"members[{index}].recognised_as", person.recognised_as)
+        if own is not None and status in own:
+            return True, own_path
+        house = self._household_has(status) if recognition.shorthand != "none" else False
+        if status in (person.not_recognised_as or ()):
+            return False, own_path
+        if recognition.shorthand == "every_member" and house is not False:
+            return (True, own_path) if house else (None if own is None else False, "recognised_as")
+        if recognition.shorthand == "single_member" and house is True:
+            if self.size().value == 1:
+                return True, own_path
+            return (None if own is None else False), own_path
+        if own is not None:
+            return False, own_path
+        if recognition.shorthand == "none":
+            return None, own_path
+        return house, "recognised_as"
+
+
+def _part(disability: Disability | None, part: str) -> Any:
+    if disability is None:
+        return None
+    if disability.grade == 0 or disability.certified is False:
+        return 0 if part == "grade" else "none"
+    return getattr(disability, part)
+
+
+def _divide(amount: Decimal | Range, size: int) -> Decimal | Range:
+    if isinstance(amount, Range):
+        return Range(low=amount.low / size, high=amount.high / size)
+    return amount / size
+
+
+def _agree(told: Decimal | Range, derived: Decimal | Range) -> bool:
+    """Within one yuan, or ranges that overlap."""
+    low, high = _ends(told)
+    other_low, other_high = _ends(derived)
+    return low <= other_high + 1 and other_low <= high + 1
+
+
+def _ends(value: Decimal | Range) -> tuple[Decimal, Decimal]:
+    return (value.low, value.high) if isinstance(value, Range) else (value, value)
+
+
+_MEMBER_PATH = re.compile(r"^members\[(\d+)\]\.([a-z_]+)(?:\.[a-z_]+)?$")
+
+
+def member_path(path: str) -> tuple[int, str] | None:
+    """Index and key of ``members[1].age`` or ``members[1].disability.grade``; None for a household path."""
+    found = _MEMBER_PATH.match(path)
+    return (int(found[1]), found[2]) if found else None
