@@ -133,6 +133,7 @@ def _programme(corpus: Corpus, identifier: str) -> Iterator[DataError]:
     yield from _refs(corpus, (step.clause for step in procedure.steps), where)
     yield from _known((programme.department,), corpus.bodies, "body", where)
     yield from _known(programme.related, corpus.topics, "topic", where)
+    yield from _known((b.parameter for b in programme.beside), corpus.parameters, "parameter", where)
     for reading in programme.readings:
         for condition in walk(reading.conditions):
             yield from _condition(corpus, condition, where)

@@ -153,6 +153,10 @@ class AnswerFile(Strict):
     denials: Patterns = Field((), description="words around a status that deny it")
     wishes: Patterns = Field((), description="words that ask for a status or about it")
     all_denied: Patterns = Field((), description="a denial of every status")
+    hints: dict[str, Patterns] = Field(
+        default_factory=dict, description="topic -> words beside an ambiguous word that say it means this topic"
+    )
+    incidental: Patterns = Field((), description="ambiguous words asked about only where the message says nothing else")
     hukou: Patterns = ()
     living: Patterns = ()
     from_here: Patterns = ()

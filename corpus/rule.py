@@ -276,6 +276,14 @@ class Procedure(Strict):
     grade: Grade = "V"
 
 
+class Beside(Strict):
+    """A figure of another programme to be told in the same breath; ``say`` may use area, name, value, times, product."""
+
+    parameter: str
+    times: Decimal = Decimal(1)
+    say: str
+
+
 class Programme(Strict):
     """One programme (项目): readings by date, procedure, wording for residents."""
 
@@ -289,6 +297,7 @@ class Programme(Strict):
     procedure: Procedure
     related: tuple[str, ...] = Field((), description="programmes to mention in the same breath, with why in `related_why`")
     related_why: str | None = None
+    beside: tuple[Beside, ...] = ()
     not_before: str | None = Field(None, description="what to say for a day before the first reading")
 
     @model_validator(mode="after")

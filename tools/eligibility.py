@@ -15,10 +15,10 @@ from corpus.dated import Strict
 from corpus.errors import NotInForceError
 from corpus.facts import Household
 from corpus.figures import Figure
-from corpus.rule import Amount, Programme, Reading
+from corpus.rule import Amount, Leaf, Programme, ProgrammeSays, Reading, walk
 from tools.rules.evaluate import Memo, evaluate, truth_of
 from tools.rules.logic import Truth, any_of
-from tools.rules.matters import facts_that_matter
+from tools.rules.matters import Probe, facts_that_matter
 from tools.rules.trace import Trace
 from tools.rules.view import UNLISTED, HouseholdView
 
@@ -171,7 +171,7 @@ def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int
     if trace.truth is not None:
         return ()
 
-    memo: Memo = {}
+    memo = Memo()
 
     def retry(trial: HouseholdView) -> Truth:
         if index is None:
@@ -179,7 +179,24 @@ def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int
         reading = trial.corpus.reading(programme.id, trial.day)
         return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other: _truth(trial, other, memo))
 
-    return facts_that_matter(view, trace, retry)
+    return facts_that_matter(view, trace, retry, tuple(_probes(view, programme.id, index)))
+
+
+def _probes(view: HouseholdView, identifier: str, index: int | None) -> Iterable[Probe]:
+    """Every comparison of a programme's rule with the members it is made for, and those of the rules it refers to."""
+    programme = view.corpus.programmes[identifier]
+    everybody = (*view.indexes(), UNLISTED)
+    try:
+        conditions = view.corpus.reading(identifier, view.day).conditions
+    except NotInForceError:
+        return
+    for condition in walk(conditions):
+        if isinstance(condition, ProgrammeSays):
+            yield from _probes(view, condition.programme, None)
+        elif isinstance(condition, Leaf):
+            own = programme.judged == "person" and index is not None
+            indexes = (None,) if condition.fact.startswith("household.") else (index,) if own else everybody
+            yield from ((condition, i) for i in indexes)
 
 
 def _truth(view: HouseholdView, identifier: str, memo: Memo) -> Truth:

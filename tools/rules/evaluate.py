@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +31,14 @@ from tools.rules.view import UNLISTED, HouseholdView
 Judge = Callable[[str], Trace]
 """Judges another programme for the same household: its id -> the trace of its rule."""
 
-Memo = dict[tuple[Any, ...], Truth]
+
+@dataclass
+class Memo:
+    """Leaf truths kept between trials of one household, and the paths each leaf looks at."""
+
+    truths: dict[tuple[Any, ...], Truth] = field(default_factory=dict)
+    paths: dict[tuple[int, int | None], tuple[str, ...]] = field(default_factory=dict)
+
 
 _NUMERIC = {Op.LESS_THAN, Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN}
 
@@ -100,15 +108,19 @@ def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index:
             said = judge(programme)
             return said if verdict == "eligible" else negate(said)
         case Leaf():
-            key = (id(condition), index, *(view.overrides.get(path) for path in _looks_at(condition, view, index)))
-            if key not in memo:
-                memo[key] = _leaf(condition, view, index).truth
-            return memo[key]
+            paths = memo.paths.get((id(condition), index))
+            if paths is None:
+                paths = memo.paths[(id(condition), index)] = looks_at(condition, view, index)
+            overrides = view.overrides
+            key = (id(condition), index, *[overrides.get(path) for path in paths])
+            if key not in memo.truths:
+                memo.truths[key] = _leaf(condition, view, index).truth
+            return memo.truths[key]
         case _:
             return None
 
 
-def _looks_at(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[str, ...]:
+def looks_at(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[str, ...]:
     """The paths whose trial values can change a leaf's truth."""
     own = view.path(leaf.fact, index)
     paths = [own, "size", "monthly_income_per_head", "recognised_as"]

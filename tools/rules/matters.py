@@ -6,18 +6,22 @@ trials, every open path counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, get_args
 
-from corpus.corpus import Corpus
 from corpus.facts import Category, Disability, choices, fact_spec
-from corpus.rule import AnyCondition, FactOperand, FigureOperand, Leaf, Op, ProgrammeSays, walk
+from corpus.rule import FactOperand, FigureOperand, Leaf, Op
+from tools.rules.evaluate import Memo, looks_at, truth_of
 from tools.rules.logic import Truth
 from tools.rules.trace import Trace
-from tools.rules.view import HouseholdView, member_path
+from tools.rules.view import LOOSER_ONLY, HouseholdView, member_path
+
+FALLS_BACK = {
+    "household.recognised_as": ("member.recognised_as",),
+    "household.monthly_income_per_head": ("member.monthly_income",),
+}
+"""Household facts that stand in for a member's own (see view.py)."""
 
 EXACT = 6
 BUDGET = 4_000
@@ -25,20 +29,25 @@ BUDGET = 4_000
 Retry = Callable[[HouseholdView], Truth]
 
 
-def facts_that_matter(view: HouseholdView, trace: Trace, retry: Retry) -> tuple[str, ...]:
+Probe = tuple[Leaf, int | None]
+"""A comparison of the rule, and the member it is made for."""
+
+
+def facts_that_matter(view: HouseholdView, trace: Trace, retry: Retry, probes: Sequence[Probe]) -> tuple[str, ...]:
     """The open paths of an undecided trace that may still tip it, in the order of the rule.
 
     Args:
         view: the household as told.
         trace: the undecided trace.
         retry: judges the same rule for a view with trial values.
+        probes: every comparison of the rule and of the rules it refers to.
     """
     opened = tuple(dict.fromkeys(path for leaf in _leaves(trace) for path in leaf.paths))
     fixed = ("members",) if any("members" in leaf.paths for leaf in trace.deciding()) else ()
     trials = tuple(path for path in opened if path != "members")
     if len(trials) > EXACT:
         return (*trials, *fixed)
-    domains = {path: _domain(view, path) for path in trials}
+    domains = {path: _distinct(view, path, probes) for path in trials}
     if any(len(values) < 2 for values in domains.values()):
         return (*trials, *fixed)
     search = _Search(view, domains, retry)
@@ -95,17 +104,32 @@ class _Search:
         return self.seen[key]
 
 
-def _domain(view: HouseholdView, path: str) -> tuple[Any, ...]:
-    """The values of an open fact that the rules' comparisons tell apart."""
+def _distinct(view: HouseholdView, path: str, probes: Sequence[Probe]) -> tuple[Any, ...]:
+    """One trial value for each way the rule's comparisons can come out; values they do not tell apart are one."""
+    touching = [(leaf, index) for leaf, index in probes if path in looks_at(leaf, view, index)]
+    values = _domain(view, path, [leaf for leaf, _ in touching])
+    memo = Memo()
+    kept: dict[object, Any] = {}
+    for position, value in enumerate(values):
+        trial = view.trying({path: value})
+        outcome = tuple(truth_of(leaf, trial, memo, index=index, judge=lambda _: None) for leaf, index in touching)
+        kept.setdefault(position if None in outcome else outcome, value)
+    return tuple(kept.values()) if len(kept) > 1 else values
+
+
+def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any, ...]:
+    """Values of an open fact: every answer there is, or those around every number it is compared with."""
     if path == "area":
         return tuple(area.id for area in view.corpus.areas.values() if area.kind in ("district", "county", "county_city", "zone"))
     if path == "size":
         return tuple(range(1, 11))
+    if path == "assets_within_limit":
+        return (True, False, LOOSER_ONLY)
     spot = member_path(path)
     fact = f"member.{spot[1]}" if spot else f"household.{path}"
     index = spot[0] if spot else None
     spec = fact_spec(fact)
-    leaves = [leaf for leaf in _all_leaves(view) if leaf.fact == fact or leaf.fact.startswith(f"{fact}.") or _operand_fact(leaf) == fact]
+    leaves = [leaf for leaf in named if _compares(leaf, fact)]
     match spec.kind:
         case "yes_no":
             return (True, False)
@@ -117,57 +141,22 @@ def _domain(view: HouseholdView, path: str) -> tuple[Any, ...]:
         case "disability" if path.endswith(".grade"):
             return (1, 2, 3, 4)
         case "disability" if path.endswith(".category"):
-            return _categories(view)
+            return get_args(Category)
         case "disability":
-            return (Disability(grade=0), *(Disability(grade=g, category=k) for g in (1, 2, 3, 4) for k in _categories(view)))
+            return (Disability(grade=0), *(Disability(grade=g, category=k) for g in (1, 2, 3, 4) for k in get_args(Category)))
         case _:
             return _around(view, leaves, index)
 
 
+def _compares(leaf: Leaf, fact: str) -> bool:
+    """Whether a comparison is about a fact: directly, or because a member's fact falls back on the household's."""
+    if leaf.fact == fact or leaf.fact.startswith(f"{fact}.") or _operand_fact(leaf) == fact:
+        return True
+    return leaf.fact in FALLS_BACK.get(fact, ())
+
+
 def _operand_fact(leaf: Leaf) -> str | None:
     return leaf.value.fact if isinstance(leaf.value, FactOperand) else None
-
-
-def _all_leaves(view: HouseholdView) -> tuple[Leaf, ...]:
-    """Every comparison of the day's rules; kept per registers and day."""
-    return _leaves_on(_Same(view.corpus), view.day)
-
-
-class _Same:
-    """Registers as a key of the cache: the same object, not an equal one."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self.corpus = corpus
-
-    def __hash__(self) -> int:
-        return hash(self.corpus.hash)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.corpus is self.corpus
-
-
-@lru_cache(maxsize=64)
-def _leaves_on(same: _Same, day: date) -> tuple[Leaf, ...]:
-    readings = (r for p in same.corpus.programmes.values() for r in p.readings if r.valid.covers(day))
-    return tuple(leaf for reading in readings for leaf in _leaves_of(reading.conditions))
-
-
-def _leaves_of(condition: AnyCondition) -> Iterable[Leaf]:
-    for part in walk(condition):
-        if isinstance(part, Leaf) and not isinstance(part, ProgrammeSays):
-            yield part
-
-
-def _categories(view: HouseholdView) -> tuple[Category, ...]:
-    """The categories the day's rules name, and one other."""
-    named = {str(v) for leaf in _all_leaves(view) if leaf.fact.endswith("disability.category") for v in _many(leaf.value)}
-    every: tuple[Category, ...] = get_args(Category)
-    other = next((kind for kind in every if kind not in named), None)
-    return tuple(kind for kind in every if kind in named or kind == other)
-
-
-def _many(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _around(view: HouseholdView, leaves: Iterable[Leaf], index: int | None) -> tuple[Any, ...]:

@@ -16,6 +16,9 @@ from tools.rules.logic import Truth
 STRICTEST_ASSET_TEST = "低保"
 """The test a plain ``assets_within_limit`` answers outright; a plain true answers the others too (facts 4)."""
 
+LOOSER_ONLY = "looser_only"
+"""Trial answer: property is above the strictest limit and within the looser ones."""
+
 UNLISTED = -1
 """Index of a member who has not been named yet: everything about them is open."""
 
@@ -159,14 +162,17 @@ class HouseholdView:
     def assets(self, test: str) -> bool | None:
         """Whether property is within the limit of one test; a plain false answers only the strictest."""
         told = self.household.assets_within_limit
+        trial = self.overrides.get("assets_within_limit")
+        if trial == LOOSER_ONLY:
+            trial = test != STRICTEST_ASSET_TEST
         if isinstance(told, Mapping):
             answer = told.get(test)
-            return answer if answer is not None else self.overrides.get("assets_within_limit")
+            return answer if answer is not None else trial
         if told is None:
-            return self.overrides.get("assets_within_limit")
+            return trial
         if told or test == STRICTEST_ASSET_TEST:
             return told
-        return self.overrides.get("assets_within_limit")
+        return trial
 
     def age(self, person: Person, trial: str) -> int | Range | None:
         """Completed years on the day; in the month of birth itself both are possible."""

@@ -1,0 +1,311 @@
+"""The tools as plain functions: a context and arguments in, an artifact out. The toolbox wraps them for the agent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from assistant.agent.artifacts import (
+    AreasFound,
+    Artifact,
+    BodyFound,
+    ClauseShown,
+    DepartmentsFound,
+    EligibilityFound,
+    ExplainFound,
+    Failed,
+    FigureLine,
+    FiguresFound,
+    PracticeFound,
+    ProcedureFound,
+    SearchFound,
+    ServiceFound,
+    SetFound,
+    StatusFound,
+)
+from assistant.agent.context import TurnContext
+from assistant.retrieval.search import EVIDENCE_FLOOR
+from corpus.clauses import Clause
+from corpus.dated import Force, force_on
+from corpus.errors import ProjectError, UnknownNameError
+from corpus.figures import Figure
+from tools.departments import find_bodies_in_lists, find_duties_of_body, find_responsible_departments
+from tools.eligibility import check_household
+from tools.interview import next_fact
+from tools.practice import make_questions
+
+Lookup = Callable[..., Artifact]
+
+
+def act(name: str, arguments: dict[str, Any], context: TurnContext) -> Artifact:
+    """Run one call; an error meant for people becomes a Failed artifact, anything else travels up."""
+    try:
+        return LOOKUPS[name](context, **arguments)
+    except UnknownNameError as error:
+        return Failed(what=error.what, nearest=error.nearest)
+    except ProjectError as error:
+        return Failed(what=f"{error.what}。{error.mend}")
+
+
+def find_departments(context: TurnContext, clause: str, task: str | None = None, understood: str = "") -> Artifact:
+    """Who is responsible for a clause of the plan."""
+    corpus = context.corpus
+    found = find_responsible_departments(clause, context.day, corpus=corpus, task=task, area=context.area)
+    measure = corpus.measures.get(found.clause)
+    bases = tuple(basis.ref for lead in found.leads for basis in lead.basis if basis.ref)
+    refs = tuple(dict.fromkeys((found.clause, found.list_clause, *bases)))
+    return DepartmentsFound(responsibility=found, understood=understood, today=measure.today if measure else None, refs=refs)
+
+
+def describe_body(context: TurnContext, body: str) -> Artifact:
+    """In which lists a body stands and what it is called."""
+    duties = find_duties_of_body(body, context.day, corpus=context.corpus)
+    refs = tuple(dict.fromkeys([item.clause for item in duties.listed] + [hint.clause for hint in duties.hints]))
+    return BodyFound(duties=duties, refs=refs)
+
+
+def compare_lists(
+    context: TurnContext,
+    times: int | None = None,
+    at_least: int | None = None,
+    within: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    counting: bool = False,
+) -> Artifact:
+    """A set question over the responsibility lists."""
+    answer = find_bodies_in_lists(
+        context.day, corpus=context.corpus, times=times, at_least=at_least, within=tuple(within), without=tuple(without)
+    )
+    return SetFound(answer=answer, counting=counting, refs=tuple(answer.counts))
+
+
+def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), view: str = "verdict") -> Artifact:
+    """Judge the household; ``programmes`` are the ones asked about, none: all."""
+    corpus = context.corpus
+    judgements = check_household(context.household, context.day, corpus=corpus, complete=context.complete)
+    before = check_household(context.before, context.day, corpus=corpus, complete=context.complete) if context.before else ()
+    asked = tuple(p for p in programmes if p in corpus.programmes)
+    unknown = frozenset(context.conversation.unknown)
+    nearest = next_fact([j for j in judgements if not asked or j.result.id in asked], unknown=unknown, first=frozenset(asked))
+    chosen = [j for j in judgements if not asked or j.result.id in asked]
+    refs: dict[str, None] = {}
+    for judgement in chosen:
+        for leaf in judgement.deciding():
+            refs.update(dict.fromkeys(leaf.clause))
+        refs.update(dict.fromkeys(f.ref for f in judgement.figures if f.ref))
+    absent = tuple(p for p in asked if p not in {j.result.id for j in judgements})
+    return EligibilityFound(
+        judgements=judgements,
+        asked=asked,
+        next=nearest,
+        view=view,
+        hypothetical=context.before is not None,  # type: ignore[arg-type]
+        before=before,
+        not_in_force=absent,
+        refs=tuple(refs),
+    )
+
+
+def look_up_figures(
+    context: TurnContext, topic: str, parameters: tuple[str, ...], areas: tuple[str, ...] = (), days: tuple[date, ...] = ()
+) -> Artifact:
+    """Figures for the asker's area (or those named) on the day (or those named)."""
+    corpus = context.corpus
+    places: tuple[str | None, ...] = tuple(areas) or (context.area,)
+    when = tuple(days) or (context.day,)
+    lines: list[FigureLine] = []
+    needs_area = False
+    for parameter in parameters:
+        for day in when:
+            for place in places:
+                for key, figure in _by_place(context, parameter, place, day):
+                    lines.append(FigureLine(figure=figure, place=key, day=day))
+                    needs_area = needs_area or (place is None and key is not None)
+    refs = tuple(dict.fromkeys(line.figure.ref for line in lines if line.figure.ref))
+    name = corpus.topics[topic].words[0] if topic in corpus.topics else topic
+    return FiguresFound(topic=name, lines=tuple(lines), needs_area=needs_area, refs=refs)
+
+
+def _by_place(context: TurnContext, parameter: str, place: str | None, day: date) -> list[tuple[str | None, Figure]]:
+    """One figure for a place; without a place one for each area or group the parameter tells apart."""
+    corpus = context.corpus
+    if place is not None:
+        if place in corpus.groups:
+            members = corpus.members_of(place)
+            return [(place, corpus.figure(parameter, members[0], day))] if members else []
+        return [(place, corpus.figure(parameter, place, day))]
+    figure = corpus.figure(parameter, None, day)
+    if figure.state != "needs_area":
+        return [(None, figure)]
+    keys = list(corpus.parameters[parameter].values)
+    found = []
+    for key in keys:
+        sample = corpus.members_of(key)[0] if key in corpus.groups and corpus.members_of(key) else key
+        found.append((key, corpus.figure(parameter, sample, day)))
+    return found
+
+
+def describe_procedure(context: TurnContext, programme: str, aspect: str | None = None) -> Artifact:
+    """Where, with what, how long, who decides."""
+    found = context.corpus.programmes.get(programme)
+    if found is None:
+        raise UnknownNameError(f"项目 {programme} 还没有办理程序", where="programme")
+    procedure = found.procedure
+    clauses = [procedure.where_clause, procedure.decides_clause, procedure.materials_clause, procedure.remedies_clause]
+    refs = tuple(dict.fromkeys(ref for ref in (*clauses, *(step.clause for step in procedure.steps)) if ref))
+    return ProcedureFound(programme=programme, aspect=aspect, procedure=procedure, refs=refs or (found.measure,))
+
+
+def explain_topic(context: TurnContext, topic: str, compare: bool = False) -> Artifact:
+    """What a topic is: in our own words, with the clauses that carry it, then and now."""
+    corpus = context.corpus
+    found = corpus.topics[topic]
+    refs = tuple(dict.fromkeys((*found.clauses, *found.refs)))
+    measures = [corpus.measures[ref] for ref in found.clauses if ref in corpus.measures]
+    statements: list[tuple[str, str, str | None]] = []
+    for measure in measures:
+        for statement in measure.statements:
+            state, why = force_on(statement.states, context.day)
+            if compare or len(found.words) == 0 or any(word in statement.quote for word in found.words):
+                statements.append((statement.quote, state.value, why))
+    today = "\n".join(dict.fromkeys(measure.today for measure in measures)) or None
+    return ExplainFound(
+        topic=topic,
+        explain=found.explain,
+        clauses=tuple(_shown(context, corpus.clauses[ref]) for ref in refs),
+        today=today,
+        statements=tuple(statements),
+        programme=found.programme,
+        has_rule=found.programme in corpus.programmes,
+        compare=compare,
+        refs=refs,
+    )
+
+
+def show_clause(context: TurnContext, clause: str) -> Artifact:
+    """One clause as it stands."""
+    found = context.corpus.clause(clause)
+    measure = context.corpus.measures.get(found.ref)
+    return ExplainFound(
+        topic=found.heading or found.clause,
+        explain=None,
+        clauses=(_shown(context, found),),
+        today=measure.today if measure else None,
+        refs=(found.ref,),
+    )
+
+
+def _shown(context: TurnContext, clause: Clause) -> ClauseShown:
+    document = context.corpus.documents[clause.document]
+    return ClauseShown(
+        ref=clause.ref,
+        heading=clause.heading,
+        text=clause.text,
+        verbatim=clause.verbatim,
+        in_force=clause.force(context.day),
+        document=document.title,
+        number=document.shown_number,
+    )
+
+
+def describe_document(context: TurnContext, document: str) -> Artifact:
+    """State of a document on the day, and what replaced it."""
+    corpus = context.corpus
+    found = corpus.documents[document]
+    state, why = corpus.document_force(document, context.day)
+    first = next((ref for ref, clause in corpus.clauses.items() if clause.document == document), None)
+    return StatusFound(
+        document=document,
+        title=found.title,
+        number=found.shown_number,
+        issuer=found.issuer,
+        issued=found.issued,
+        state=state,
+        why=why,
+        note=found.status_note,
+        summary=found.summary,
+        replaced_by=tuple(corpus.documents[d].title for d in found.replaced_by),
+        changes=tuple((change.start, change.state, change.why) for change in found.states),
+        grade=found.grade,
+        url=found.url,
+        refs=(first,) if first else (),
+    )
+
+
+def search_documents(context: TurnContext, query: str, plan_only: bool = False) -> Artifact:
+    """Clauses found by words; ``enough`` says whether the best one lies above the evidence floor."""
+    documents = frozenset(("plan",)) if plan_only else None
+    found = context.retriever.search(query, limit=5, day=context.day, documents=documents)
+    enough = bool(found) and found[0].score >= EVIDENCE_FLOOR
+    return SearchFound(query=query, found=found, enough=enough, refs=tuple(f.ref for f in found[:3]) if enough else ())
+
+
+def describe_service(context: TurnContext, service: str) -> Artifact:
+    """A where-to-go card."""
+    found = context.corpus.services[service]
+    figures = tuple(context.corpus.figure(p, context.area, context.day) for p in found.figures)
+    refs = tuple(dict.fromkeys((*found.clauses, *(f.ref for f in figures if f.ref))))
+    return ServiceFound(
+        id=found.id,
+        says=found.says,
+        personal=found.personal,
+        ask_who=found.ask_who,
+        first_thing=found.first_thing,
+        warning=found.warning,
+        figures=figures,
+        grade=found.grade,
+        refs=refs,
+    )
+
+
+def describe_areas(context: TurnContext, names: tuple[str, ...]) -> Artifact:
+    """Members of the groups named; for areas named beside a group, whether they count to it."""
+    corpus = context.corpus
+    groups = [corpus.groups[n] for n in names if n in corpus.groups]
+    areas = [corpus.areas[n] for n in names if n in corpus.areas]
+    group = groups[0] if groups else None
+    asked: list[tuple[str, str, str]] = []
+    for area in areas:
+        memberships = [m for m in area.memberships if group is None or m.group == group.id]
+        if group is not None and not memberships:
+            asked.append((area.id, group.id, "no" if group.enumerated else "not_established"))
+        asked.extend((area.id, m.group, m.holds) for m in memberships)
+    doubtful = tuple(
+        a.id for a in corpus.areas.values() if group and any(m.group == group.id and m.holds == "doubtful" for m in a.memberships)
+    )
+    return AreasFound(
+        group=group.id if group else None,
+        meaning=group.meaning if group else None,
+        basis=group.basis if group else None,
+        enumerated=group.enumerated if group else False,
+        members=corpus.members_of(group.id) if group else (),
+        doubtful=doubtful,
+        asked=tuple(asked),
+        notes=tuple(note for area in areas for note in area.notes),
+    )
+
+
+def set_questions(context: TurnContext, count: int, seed: int) -> Artifact:
+    """Practice questions with computed keys."""
+    questions = make_questions(count, seed, context.day, corpus=context.corpus)
+    return PracticeFound(questions=questions, refs=tuple(dict.fromkeys(ref for q in questions for ref in q.clauses)))
+
+
+LOOKUPS: dict[str, Lookup] = {
+    "find_departments": find_departments,
+    "describe_body": describe_body,
+    "compare_lists": compare_lists,
+    "check_eligibility": check_eligibility,
+    "look_up_figures": look_up_figures,
+    "describe_procedure": describe_procedure,
+    "explain_topic": explain_topic,
+    "show_clause": show_clause,
+    "describe_document": describe_document,
+    "search_documents": search_documents,
+    "describe_service": describe_service,
+    "describe_areas": describe_areas,
+    "set_questions": set_questions,
+}
+
+FORCE_WORDS = {Force.IN_FORCE: "现行有效", Force.ENDED: "已到期或失效", Force.NOT_YET: "尚未施行", Force.UNKNOWN: "待核实"}

@@ -1,0 +1,307 @@
+"""Which calls a reading needs: the required calls, decided before any model speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from assistant.agent.context import TurnContext
+from assistant.conversation.state import Conversation, PastAsk
+from assistant.reading.model import Ask, Reading
+from corpus.dated import Strict
+from corpus.schema import Topic
+
+
+class RequiredCall(Strict):
+    """One tool call that has to be made; ``optional`` ones may fail without a word."""
+
+    name: str
+    args: dict[str, Any]
+
+
+class Plan(Strict):
+    """The calls of a turn, in order, and the asks they answer."""
+
+    calls: tuple[RequiredCall, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    untouched: bool = False
+
+
+SET_WORDS = {"every": ("都有", "都在", "全都", "每份", "四份"), "least": ("至少", "以上", "不止"), "only": ("只在", "仅在", "只出现")}
+
+
+def make_plan(reading: Reading, context: TurnContext) -> Plan:
+    """The required calls for one reading."""
+    asks = resolve_follow_ups(reading.asks, context)
+    calls: list[RequiredCall] = []
+    for ask in asks:
+        calls += _calls_for(ask, reading, context)
+    if not asks and reading.facts:
+        calls.append(_call("check_eligibility", programmes=context.conversation.household_topics))
+    untouched = not calls and not asks
+    if untouched and reading.in_domain and not reading.empty and not reading.doubts:
+        calls.append(_call("search_documents", query=reading.text))
+    return Plan(calls=_unique(calls), asks=asks, untouched=untouched)
+
+
+def _call(name: str, **args: Any) -> RequiredCall:
+    return RequiredCall(name=name, args=args)
+
+
+def _unique(calls: Iterable[RequiredCall]) -> tuple[RequiredCall, ...]:
+    seen: dict[str, RequiredCall] = {}
+    for call in calls:
+        seen.setdefault(call.model_dump_json(), call)
+    return tuple(seen.values())
+
+
+# -- follow-ups ------------------------------------------------------------------------------------------------------
+
+
+def resolve_follow_ups(asks: tuple[Ask, ...], context: TurnContext) -> tuple[Ask, ...]:
+    """那长海县呢, 那2022年呢, 那残疾补贴呢: the last ask with the slot that was named replaced."""
+    last = context.conversation.last
+    resolved: list[Ask] = []
+    for ask in asks:
+        if ask.intent != "follow_up" or not last:
+            resolved.append(ask if ask.intent != "follow_up" else ask.model_copy(update={"intent": _guess(ask, context)}))
+            continue
+        resolved.extend(_replaced(past, ask) for past in last[-1:])
+    return tuple(resolved)
+
+
+def _replaced(past: PastAsk, ask: Ask) -> Ask:
+    topics = ask.topics or past.topics
+    return Ask(
+        intent=past.intent,  # type: ignore[arg-type]
+        said=f"{past.said}；{ask.said}",
+        aspect=ask.aspect or past.aspect,  # type: ignore[arg-type]
+        topics=topics,
+        bodies=ask.bodies or (past.bodies if not ask.topics else ()),
+        documents=ask.documents or (past.documents if not ask.topics else ()),
+        clauses=ask.clauses or (past.clauses if not ask.topics else ()),
+        areas=ask.areas or past.areas,
+        days=ask.days or past.days,
+        count=ask.count or past.count,
+    )
+
+
+def _guess(ask: Ask, context: TurnContext) -> str:
+    """What a follow-up with nothing before it most likely asks."""
+    if ask.bodies:
+        return "body"
+    if any(context.corpus.topics[t].parameters for t in ask.topics):
+        return "standard"
+    return "meaning" if ask.topics or ask.clauses else "eligibility"
+
+
+def remember(asks: Iterable[Ask], text: str) -> tuple[PastAsk, ...]:
+    """What the conversation keeps of the asks, for the next turn; ``text`` is the message they came in."""
+    kept = [a for a in asks if a.intent not in ("small_talk", "why", "missing", "next")]
+    return tuple(PastAsk(**{k: getattr(a, k) for k in PastAsk.model_fields if k != "said"}, said=text) for a in kept)
+
+
+# -- one ask ---------------------------------------------------------------------------------------------------------
+
+
+def _calls_for(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    match ask.intent:
+        case "responsibility":
+            return _responsibility(ask, reading, context)
+        case "body":
+            return [_call("describe_body", body=body) for body in ask.bodies] or _responsibility(ask, reading, context)
+        case "set":
+            return [_set_call(ask, context)]
+        case "eligibility":
+            return _eligibility(ask, context)
+        case "standard":
+            return _standard(ask, reading, context)
+        case "procedure":
+            return _procedure(ask, reading, context)
+        case "compare":
+            return _compare(ask, reading, context)
+        case "status":
+            return _status(ask, reading, context)
+        case "service":
+            return _service(ask, reading, context)
+        case "training":
+            return [_call("set_questions", count=min(max(ask.count or 3, 1), 20), seed=context.conversation.questions_set + 1)]
+        case "why" | "missing" | "next":
+            return _again(ask, context)
+        case "area_list":
+            return [_call("describe_areas", names=ask.areas)] if ask.areas else _meaning(ask, reading, context)
+        case "small_talk":
+            return []
+        case _:
+            return _meaning(ask, reading, context)
+
+
+def _topics(ask: Ask, context: TurnContext) -> list[Topic]:
+    return [context.corpus.topics[t] for t in ask.topics if t in context.corpus.topics]
+
+
+def _search(ask: Ask, reading: Reading, *, plan_only: bool = False) -> list[RequiredCall]:
+    return [_call("search_documents", query=ask.said or reading.text, plan_only=plan_only)]
+
+
+def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    corpus = context.corpus
+    calls = [
+        _call("find_departments", clause=ref, understood=f"条款 {ref.split('#')[1]}") for ref in ask.clauses if ref.startswith("plan#")
+    ]
+    for topic in _topics(ask, context):
+        refs = [ref for ref in topic.clauses if corpus.list_clause(ref)]
+        if not refs and topic.programme in corpus.programmes:
+            refs = [corpus.programmes[topic.programme].measure]
+        calls += [_call("find_departments", clause=ref, task=topic.task, understood=topic.words[0]) for ref in refs[:2]]
+        if not refs and topic.service:
+            calls.append(_call("describe_service", service=topic.service))
+        elif not refs:
+            calls.append(_call("explain_topic", topic=topic.id))
+    calls += [_call("describe_body", body=body) for body in ask.bodies]
+    if calls:
+        return calls
+    found = context.retriever.search(ask.said or reading.text, limit=3, day=context.day, documents=frozenset(("plan",)))
+    from assistant.retrieval.search import EVIDENCE_FLOOR
+
+    measure = next((f for f in found if f.score >= EVIDENCE_FLOOR and f.ref in corpus.measures), None)
+    if measure is None:
+        return _search(ask, reading)
+    return [_call("find_departments", clause=measure.ref, understood=f"按检索理解为“{measure.heading}”")]
+
+
+def _set_call(ask: Ask, context: TurnContext) -> RequiredCall:
+    said, lists = ask.said, context.corpus.lists()
+    within = tuple(ref for ref in ask.clauses if ref in {c.ref for c in lists})
+    negative = [word for word in ("没有", "不在", "却不") if word in said]
+    without: tuple[str, ...] = ()
+    if len(within) > 1 and negative:
+        within, without = within[:1], within[1:]
+    counting = any(word in said for word in ("多少", "几个", "几家", "总共", "一共"))
+    number = ask.count
+    if any(word in said for word in SET_WORDS["every"]) and not within:
+        return _call("compare_lists", times=len(lists), counting=counting)
+    if any(word in said for word in SET_WORDS["only"]) and number is None and not within:
+        return _call("compare_lists", times=1, counting=counting)
+    if number is not None and any(word in said for word in SET_WORDS["least"]):
+        return _call("compare_lists", at_least=number, counting=counting)
+    if number is not None and 1 <= number <= len(lists):
+        return _call("compare_lists", times=number, counting=counting)
+    return _call("compare_lists", within=within, without=without, counting=counting)
+
+
+def _eligibility(ask: Ask, context: TurnContext) -> list[RequiredCall]:
+    corpus = context.corpus
+    topics = _topics(ask, context)
+    programmes = tuple(dict.fromkeys(t.programme for t in topics if t.programme in corpus.programmes))
+    calls = []
+    if programmes or not topics:
+        calls.append(_call("check_eligibility", programmes=programmes))
+    for topic in topics:
+        if topic.programme in corpus.programmes:
+            continue
+        calls.append(_call("describe_service", service=topic.service) if topic.service else _call("explain_topic", topic=topic.id))
+    return calls
+
+
+def _standard(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    calls = []
+    for topic in _topics(ask, context):
+        if topic.parameters:
+            calls.append(
+                _call(
+                    "look_up_figures",
+                    topic=topic.id,
+                    parameters=_by_residence(topic.parameters, context, f"{ask.said}{reading.text}"),
+                    areas=ask.areas,
+                    days=ask.days,
+                )
+            )
+        elif topic.service:
+            calls.append(_call("describe_service", service=topic.service))
+        else:
+            calls.append(_call("explain_topic", topic=topic.id))
+    return calls or _search(ask, reading)
+
+
+def _by_residence(parameters: tuple[str, ...], context: TurnContext, said: str) -> tuple[str, ...]:
+    """Where a topic has an urban and a rural figure and the message or ledger says which, only that one."""
+    residence = context.household.residence
+    if "农村" in said or "农业户" in said:
+        residence = "rural"
+    elif "城市" in said or "城镇" in said:
+        residence = "urban"
+    if residence is None:
+        return parameters
+    other = "urban" if residence == "rural" else "rural"
+    kept = tuple(p for p in parameters if other not in p)
+    return kept or parameters
+
+
+def _procedure(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    corpus = context.corpus
+    calls = []
+    topics = _topics(ask, context) or [corpus.topics[p] for p in context.conversation.household_topics if p in corpus.topics]
+    for topic in topics:
+        if topic.programme in corpus.programmes:
+            calls.append(_call("describe_procedure", programme=topic.programme, aspect=ask.aspect))
+        elif topic.service:
+            calls.append(_call("describe_service", service=topic.service))
+        else:
+            calls.append(_call("explain_topic", topic=topic.id))
+    return calls or _search(ask, reading)
+
+
+def _meaning(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    calls = [_call("show_clause", clause=ref) for ref in ask.clauses]
+    calls += [_call("explain_topic", topic=topic.id) for topic in _topics(ask, context)]
+    if not calls:
+        calls += [_call("describe_document", document=document) for document in ask.documents]
+        calls += [_call("describe_body", body=body) for body in ask.bodies]
+    if not calls and ask.areas:
+        calls.append(_call("describe_areas", names=ask.areas))
+    return calls or _search(ask, reading)
+
+
+def _compare(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    calls = []
+    for topic in _topics(ask, context):
+        if topic.parameters:
+            days = ask.days if len(ask.days) > 1 else (*ask.days, context.today)
+            calls.append(_call("look_up_figures", topic=topic.id, parameters=topic.parameters, areas=ask.areas, days=days))
+        calls.append(_call("explain_topic", topic=topic.id, compare=True))
+    calls += [_call("describe_body", body=body) for body in ask.bodies]
+    calls += [_call("describe_document", document=document) for document in ask.documents]
+    return calls or _search(ask, reading)
+
+
+def _status(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    calls = [_call("describe_document", document=document) for document in ask.documents]
+    calls += [_call("describe_body", body=body) for body in ask.bodies]
+    calls += [_call("show_clause", clause=ref) for ref in ask.clauses]
+    for topic in _topics(ask, context):
+        if not calls:
+            calls += [_call("describe_document", document=document) for document in topic.documents[:2]]
+        calls.append(_call("explain_topic", topic=topic.id, compare=True))
+    return calls or _search(ask, reading)
+
+
+def _service(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    calls = []
+    for topic in _topics(ask, context):
+        calls.append(_call("describe_service", service=topic.service) if topic.service else _call("explain_topic", topic=topic.id))
+    return calls or _search(ask, reading)
+
+
+def _again(ask: Ask, context: TurnContext) -> list[RequiredCall]:
+    """为什么, 还差什么, 下一步: about the household if one is known, else about the last answer."""
+    conversation: Conversation = context.conversation
+    corpus = context.corpus
+    asked = tuple(t.programme for t in _topics(ask, context) if t.programme in corpus.programmes)
+    if conversation.facts or asked:
+        return [_call("check_eligibility", programmes=asked or conversation.household_topics, view=ask.intent)]
+    calls: list[RequiredCall] = []
+    for past in conversation.last:
+        calls += [_call("explain_topic", topic=topic) for topic in past.topics if topic in corpus.topics]
+        calls += [_call("show_clause", clause=ref) for ref in past.clauses]
+    return calls or [_call("check_eligibility", programmes=(), view=ask.intent)]

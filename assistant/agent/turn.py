@@ -1,0 +1,288 @@
+"""The steps of a turn around the agent: what comes before it speaks, and the reply made from what it found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.agent.artifacts import Artifact, EligibilityFound
+from assistant.agent.assemble import citations_of, departments_of, overall, programmes_of, related_programmes, status_of
+from assistant.agent.context import TurnContext
+from assistant.agent.plan import Plan, make_plan, remember
+from assistant.conversation.clarify import term_of
+from assistant.conversation.reply import Audience, Reply, Status
+from assistant.conversation.state import Conversation, MemberLabel, Turn
+from assistant.proof.evidence import collect
+from assistant.proof.prove import prove
+from assistant.reading.model import Known, NewMember, Reading
+from assistant.reading.read import read
+from assistant.retrieval.model import Retriever
+from assistant.wording.english import FIXED as ENGLISH
+from assistant.wording.fixed import fixed, phrase, wordings
+from assistant.wording.layout import lay_out
+from assistant.wording.pieces import Worded, fact_value_words, listed
+from assistant.wording.word import word
+from corpus.corpus import Corpus
+from corpus.errors import ProjectError
+
+LONGEST = 10_000
+"""Characters of one message that are read."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A turn before the agent speaks.
+
+    Attributes:
+        conversation: the state with this turn's facts in it (not those of a what-if).
+        opening: worded parts that come before what the tools find: danger, refusal, what was noted, small talk.
+        statuses: what became of the things that need no tool.
+        kept: notes on facts that could not be kept.
+    """
+
+    reading: Reading
+    plan: Plan
+    context: TurnContext
+    conversation: Conversation
+    opening: tuple[Worded, ...]
+    statuses: tuple[Status, ...]
+
+
+def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever: Retriever, today: date, chosen: date | None) -> Turned:
+    """Read the message, keep its facts, decide the required calls."""
+    if len(message) > LONGEST:
+        return _too_long(message, conversation, corpus, retriever, today, chosen)
+    reading = read(message, corpus=corpus, known=_known(conversation, today))
+    if reading.control:
+        conversation = Conversation(area=conversation.area, audience=conversation.audience, day=conversation.day, turns=conversation.turns)
+    stuck, told, complaints = _tell(conversation, reading)
+    day = chosen or reading.day or conversation.day or today
+    context = TurnContext(
+        corpus=corpus,
+        retriever=retriever,
+        day=day,
+        today=today,
+        area=_area(told, reading),
+        audience=_audience(conversation, reading),
+        household=told.household(),
+        conversation=told,
+        before=stuck.household() if reading.hypothetical and reading.facts else None,
+        fixed_day=bool(chosen or reading.day or conversation.day),
+        language=reading.language,
+    )
+    silent = bool(reading.danger or reading.refusal) and not reading.facts
+    plan = Plan() if silent or reading.empty else make_plan(reading, context)
+    opening, statuses = _opening(reading, plan, complaints, context)
+    if reading.language == "en":
+        opening = tuple(_in_english(reading, part, statuses) for part in opening)
+    return Turned(reading, plan, context, stuck, opening, statuses)
+
+
+def _too_long(message: str, conversation: Conversation, corpus: Corpus, retriever: Retriever, today: date, chosen: date | None) -> Turned:
+    """A message past the limit is not read; the head of it is kept for the record."""
+    reading = Reading(text=message[:50], in_domain=False, empty=True)
+    context = TurnContext(
+        corpus=corpus,
+        retriever=retriever,
+        day=chosen or conversation.day or today,
+        today=today,
+        area=conversation.place,
+        audience=conversation.audience or "群众",
+        household=conversation.household(),
+        conversation=conversation,
+    )
+    return Turned(reading, Plan(), context, conversation, (fixed("too_long", length=len(message), limit=LONGEST),), ("answered",))
+
+
+def _known(conversation: Conversation, today: date) -> Known:
+    ledger = conversation.ledger
+    size = ledger["size"].value if "size" in ledger else None
+    return Known(
+        today=conversation.day or today,
+        area=conversation.place,
+        role=conversation.audience,
+        members=tuple(NewMember(index=m.index, relation=m.relation, label=m.label) for m in conversation.members),
+        size=size if isinstance(size, int) else None,
+        pending=conversation.pending,
+        pending_options=conversation.pending_options,
+        topics=tuple(dict.fromkeys(t for past in conversation.last for t in past.topics)),
+        intents=tuple(past.intent for past in conversation.last),  # type: ignore[misc]
+        focus=conversation.focus,
+        told=tuple(ledger),
+    )
+
+
+def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, Conversation, list[str]]:
+    """The state that stays, the state this turn is judged by, and what could not be kept."""
+    labels = {m.index: m for m in conversation.members}
+    for new in reading.new_members:
+        labels.setdefault(new.index, MemberLabel(index=new.index, relation=new.relation, label=new.label))
+    number = len(conversation.turns) + 1
+    told = conversation.model_copy(update={"members": tuple(labels[i] for i in sorted(labels))})
+    complaints: list[str] = []
+    for fact in reading.facts:
+        try:
+            told = told.telling(fact.path, fact.value, fact.said, turn=number, correction=fact.correction)
+        except ProjectError as error:
+            complaints.append(error.what)
+    if reading.area and "area" not in told.ledger:
+        told = told.model_copy(update={"area": reading.area})
+    return (conversation if reading.hypothetical else told), told, complaints
+
+
+def _area(conversation: Conversation, reading: Reading) -> str | None:
+    return reading.area or conversation.place
+
+
+def _audience(conversation: Conversation, reading: Reading) -> Audience:
+    """Who is asking: as chosen, else by what is asked."""
+    if conversation.audience:
+        return conversation.audience
+    intents = {ask.intent for ask in reading.asks} or {past.intent for past in conversation.last}
+    if "training" in intents:
+        return "培训"
+    if reading.facts or conversation.facts or intents & {"eligibility", "procedure", "service"}:
+        return "群众"
+    return "干部"
+
+
+def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnContext) -> tuple[tuple[Worded, ...], tuple[Status, ...]]:
+    """What is said before, or instead of, anything looked up; help comes first."""
+    parts: list[Worded] = []
+    statuses: list[Status] = []
+    if reading.danger:
+        parts.append(fixed("danger", reading.danger))
+        statuses.append("answered")
+    if reading.refusal:
+        parts.append(fixed("refusal", reading.refusal))
+        statuses.append("refused")
+    if reading.control:
+        parts.append(fixed("reset" if reading.control == "reset" else "other_person"))
+        statuses.append("answered")
+    if reading.masked:
+        parts.append(Worded(brief=(phrase("masked", kinds=listed(reading.masked)),)))
+    parts += [fixed("not_kept", what=what) for what in complaints]
+    small = [ask for ask in plan.asks if ask.intent == "small_talk"]
+    if small and not plan.calls and not parts:
+        parts.append(fixed("small_talk", small[0].aspect if small[0].aspect in wordings()["small_talk"] else _small_talk(small[0].said)))
+        statuses.append("answered")
+    if reading.empty and not parts:
+        parts.append(fixed("empty"))
+        statuses.append("answered")
+    if reading.unknown_places and not plan.calls:
+        parts.append(fixed("out_of_area", places=listed(reading.unknown_places)))
+        statuses.append("no_evidence")
+    if reading.doubts and not plan.calls:
+        statuses.append("needs_fact")
+    if not parts and not plan.calls and not reading.doubts:
+        noted = reading.facts and not reading.in_domain
+        parts.append(fixed("out_of_scope") if not reading.in_domain and not noted else Worded(brief=(phrase("nothing_more"),)))
+        statuses.append("out_of_scope" if not reading.in_domain else "answered")
+    return tuple(parts), tuple(statuses)
+
+
+def _in_english(reading: Reading, part: Worded, statuses: tuple[Status, ...]) -> Worded:
+    """The English wording of an outcome that needs no tool."""
+    if reading.danger:
+        return Worded(brief=(ENGLISH["danger"],))
+    if reading.empty:
+        return Worded(brief=(ENGLISH["empty"],))
+    key = statuses[0] if statuses and statuses[0] in ENGLISH else "hello"
+    return Worded(brief=(ENGLISH[key],))
+
+
+def _small_talk(said: str) -> str:
+    for key, marks in (("thanks", "谢"), ("bye", "再见"), ("identity", "你是"), ("help", "能")):
+        if marks in said:
+            return key
+    return "greet"
+
+
+def finish(begun: Turned, text: str, artifacts: tuple[Artifact, ...]) -> tuple[Conversation, Reply]:
+    """Prove the text, put the reply together, and keep what the next turn needs."""
+    context, reading, corpus = begun.context, begun.reading, begun.context.corpus
+    worded = [word(artifact, context) for artifact in artifacts]
+    evidence = collect(artifacts, _said(begun), corpus)
+    proven = prove(text, evidence, corpus)
+    if proven.withheld:
+        embedded = lay_out([*begun.opening, *worded], manner(context))
+        proven = prove(embedded, evidence, corpus)
+    question = _question(reading, worded)
+    status = overall([*begun.statuses, *(status_of(a) for a in artifacts)])
+    if reading.danger:
+        status = "answered"
+    elif reading.refusal and not artifacts:
+        status = "refused"
+    said = proven.text or phrase("nothing_more")
+    reply = Reply(
+        status=status,
+        text=said,
+        as_of=context.day,
+        citations=citations_of(artifacts, context),
+        departments=departments_of(artifacts),
+        programmes=programmes_of(artifacts),
+        question=question,
+        warnings=tuple(dict.fromkeys(w for part in worded for w in part.warnings)),
+        facts=context.conversation.known_facts() if not reading.hypothetical else begun.conversation.known_facts(),
+    )
+    return _next_state(begun, reply, artifacts), reply
+
+
+def manner(context: TurnContext) -> str:
+    """How a reply is laid out: for whom, or plainly in English."""
+    return "english" if context.language == "en" else context.audience
+
+
+def _said(begun: Turned) -> list[str]:
+    """Texts a reply may repeat: the message, the facts read back, the fixed wordings used."""
+    texts = [begun.reading.text]
+    for fact in begun.context.conversation.facts:
+        texts += [fact.said, fact_value_words(fact.path, fact.value), str(fact.value)]
+    for part in begun.opening:
+        texts += [*part.brief, *part.blocks, part.first or ""]
+    texts += ["12345", *begun.context.conversation.ledger]
+    return texts
+
+
+def _question(reading: Reading, worded: list[Worded]) -> str | None:
+    """The one next question: what the message left ambiguous comes before what the rules still need."""
+    if reading.danger:
+        return None
+    if reading.doubts:
+        return reading.doubts[0].question
+    return next((part.question for part in worded if part.question), None)
+
+
+def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) -> Conversation:
+    before = begun.conversation
+    found = next((a for a in artifacts if isinstance(a, EligibilityFound)), None)
+    doubts = begun.reading.doubts
+    pending = doubts[0].path if doubts else (found.next.path if found and found.next else ("area" if _asks_area(reply) else None))
+    asks = remember(begun.plan.asks, begun.reading.text[:500])
+    turn = Turn(number=len(before.turns) + 1, said=begun.reading.text, status=reply.status, text=reply.text)
+    update: dict[str, Any] = {
+        "turns": (*before.turns, turn)[-200:],
+        "pending": pending,
+        "pending_options": doubts[0].options if doubts else (),
+        "last": asks or before.last,
+        "focus": _focus(begun),
+        "questions_set": before.questions_set + sum(ask.intent == "training" for ask in begun.plan.asks),
+    }
+    if found is not None:
+        update["household_topics"] = related_programmes(artifacts)
+    return before.model_copy(update=update)
+
+
+def _asks_area(reply: Reply) -> bool:
+    return bool(reply.question and "哪个区" in reply.question)
+
+
+def _focus(begun: Turned) -> int | None:
+    people = [int(fact.path[8 : fact.path.index("]")]) for fact in begun.reading.facts if fact.path.startswith("members[")]
+    return people[-1] if people else begun.conversation.focus
+
+
+def known_words(conversation: Conversation) -> list[tuple[str, str]]:
+    """The ledger in words: (term, value)."""
+    return [(term_of(fact.path), fact_value_words(fact.path, fact.value)) for fact in conversation.facts]

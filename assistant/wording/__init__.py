@@ -1,0 +1,1 @@
+"""Words replies from artifacts: deterministic, no model, no look-up of its own."""

@@ -1,0 +1,337 @@
+"""Words for eligibility: never 你符合; what may be met, why, what is missing, the one thing to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from assistant.agent.artifacts import EligibilityFound
+from assistant.conversation.clarify import ask_for, term_of
+from assistant.conversation.state import Conversation
+from assistant.wording.pieces import Worded, fact_value_words, listed, plain_number, unit_words
+from corpus.corpus import Corpus
+from tools.eligibility import Judgement, ProgrammeResult, Verdict
+from tools.rules.trace import Trace
+
+VERDICT_WORDS = {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "按您说的情况，目前不符合", Verdict.UNKNOWN: "还定不了"}
+MOST_LINES = 10
+
+
+def word_eligibility(
+    found: EligibilityFound, corpus: Corpus, conversation: Conversation, audience: str, area: str | None, day: date
+) -> Worded:
+    """The household's verdicts in words."""
+    shown = [j for j in found.judgements if not found.asked or j.result.id in found.asked]
+    if found.view == "missing":
+        return _missing(found, shown, corpus, conversation)
+    if found.view == "next":
+        return _next(found, shown, corpus, conversation)
+    brief = _brief(found, shown, corpus, audience)
+    brief += _not_in_force(found, corpus)
+    brief += [line for j in shown if found.asked and j.result.verdict is not Verdict.INELIGIBLE for line in _beside(j, corpus, area, day)]
+    told_in_full = [j for j in _order(shown, bool(found.asked)) if found.asked or found.view == "why" or _is_near(j)]
+    blocks = [_block(j, corpus, conversation, margin=audience != "群众", why=found.view == "why") for j in told_in_full]
+    blocks += _rest([j for j in shown if j not in told_in_full])
+    if found.hypothetical:
+        blocks.insert(0, _side_by_side(found, shown))
+        brief.insert(0, "按“如果”的情况另算一遍，不改动您原来说的：")
+    hints = _hints(shown, found, corpus)
+    blocks += [f"**顺带一提**：{hint}" for hint in hints]
+    return Worded(
+        brief=tuple(brief),
+        first=_first(shown, corpus, found),
+        blocks=tuple(block for block in blocks if block),
+        warnings=tuple(dict.fromkeys(w for j in shown if _speaks(j, found) for w in j.warnings)),
+        question=_question(found, conversation, corpus),
+    )
+
+
+def _speaks(judgement: Judgement, found: EligibilityFound) -> bool:
+    """Whether a judgement's warnings belong into the reply: asked about, or not plainly ruled out."""
+    return bool(found.asked) or judgement.result.verdict is Verdict.ELIGIBLE or bool(judgement.result.unknown_figures)
+
+
+def _question(found: EligibilityFound, conversation: Conversation, corpus: Corpus) -> str | None:
+    return ask_for(found.next.path, conversation, corpus) if found.next else None
+
+
+def _order(shown: list[Judgement], asked: bool) -> list[Judgement]:
+    rank = {Verdict.ELIGIBLE: 0, Verdict.UNKNOWN: 1, Verdict.INELIGIBLE: 2}
+    return shown if asked else sorted(shown, key=lambda j: rank[j.result.verdict])
+
+
+def _is_near(judgement: Judgement) -> bool:
+    """Whether a programme nobody asked about is worth its conditions: it may be met, or one thing is missing."""
+    return judgement.result.verdict is Verdict.ELIGIBLE or (
+        judgement.result.verdict is Verdict.UNKNOWN and len(judgement.result.missing) <= 1
+    )
+
+
+def _rest(judgements: list[Judgement]) -> list[str]:
+    """The other programmes in a line each group."""
+    lines = []
+    for verdict, title in ((Verdict.UNKNOWN, "还要多知道几项才能对照"), (Verdict.INELIGIBLE, "目前不符合")):
+        chosen = [j for j in judgements if j.result.verdict is verdict]
+        if verdict is Verdict.UNKNOWN and chosen:
+            lines.append(f"**{title}**：{listed(j.result.id for j in chosen)}")
+        for judgement in chosen if verdict is Verdict.INELIGIBLE else ():
+            reasons = list(dict.fromkeys(r for leaf in judgement.deciding() if (r := _failed(leaf))))
+            lines.append(f"**{judgement.result.id}**：{title}，{'；'.join(reasons[:2])}")
+    return lines
+
+
+def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, audience: str) -> list[str]:
+    if found.asked:
+        return [line for j in shown for line in _asked_lines(j, corpus)]
+    may = [j.result.id for j in shown if j.result.verdict is Verdict.ELIGIBLE]
+    near = [j.result.id for j in shown if j.result.verdict is Verdict.UNKNOWN and len(j.result.missing) == 1]
+    wait = [j.result.id for j in shown if j.result.verdict is Verdict.UNKNOWN and not j.result.missing]
+    lines = []
+    if may:
+        lines.append(f"按您说的情况，可能符合：{listed(may)}；由各项目的决定机关认定。")
+    if near:
+        lines.append(f"只差一项就能对照清楚的：{listed(near)}。")
+    if wait:
+        lines.append(f"要等官方的数或由经办机关判断的：{listed(wait)}。")
+    if not lines:
+        lines.append("您说的还不够对照，先问一项就好。" if found.next else "按您说的情况，这些项目目前都对不上。")
+    return lines
+
+
+def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
+    result, programme = judgement.result, corpus.programmes[judgement.result.id]
+    decides = programme.procedure.decides
+    if result.verdict is Verdict.ELIGIBLE:
+        return [f"按您说的情况，可能符合{result.id}，由{decides}认定。", *_amount_line(result)]
+    if result.verdict is Verdict.INELIGIBLE:
+        reasons = list(dict.fromkeys(r for leaf in judgement.deciding() if (r := _failed(leaf))))
+        return [
+            f"按您说的情况，{result.id}目前不符合：{'；'.join(reasons[:3]) or '见下面的条件'}。",
+            "情况有变化，或您认为没说准，可以再说一遍。",
+        ]
+    if result.unknown_figures:
+        names = listed(dict.fromkeys(corpus.parameters[f].name for f in result.unknown_figures))
+        tail = f"还要知道：{listed(_terms(result))}。" if result.missing else ""
+        return [f"{result.id}还定不了：要对照的{names}在这一天没有查实，不能拿往年的数下结论。{tail}", *_near_line(judgement)]
+    if not result.missing and judgement.judges:
+        return [f"{result.id}还定不了：这一条由{listed(judgement.judges)}判断。"]
+    return [f"{result.id}还定不了，还差：{listed(_terms(result))}。"]
+
+
+def _near_line(judgement: Judgement) -> list[str]:
+    """Where a carried figure is known, say how the told amount lies to it."""
+    lines = []
+    for leaf in judgement.deciding():
+        if leaf.open_figure and isinstance(leaf.bound, Decimal) and leaf.told is not None and leaf.fact_path:
+            figure = next((f for f in leaf.figures if f.state == "carried"), None)
+            if figure and figure.start:
+                lines.append(
+                    f"您说的{term_of(leaf.fact_path)} {fact_value_words(leaf.fact_path, leaf.told)}，"
+                    f"不低于 {figure.start.isoformat()} 起的{figure.name} {plain_number(leaf.bound)} {unit_words(figure.unit)}；新数没有查到，请向乡镇（街道）核实。"
+                )
+    return list(dict.fromkeys(lines))[:1]
+
+
+def _amount_line(result: ProgrammeResult) -> list[str]:
+    amount = result.amount
+    if amount is None:
+        return []
+    if amount.value is None:
+        return ["能给多少，登记册里没有查到准数，以经办机关为准。"]
+    return [f"数额{'不低于' if amount.floor else '为'} {plain_number(amount.value)} {unit_words(amount.unit)}，以经办机关核定为准。"]
+
+
+def _terms(result: ProgrammeResult) -> list[str]:
+    return list(dict.fromkeys(term_of(path) for path in result.missing))
+
+
+def _failed(leaf: Trace) -> str | None:
+    """Why a condition was not met, in plain words: what it demands and what was told."""
+    if not leaf.plain:
+        return None
+    told = ""
+    if leaf.told is not None and leaf.fact_path and leaf.bound is not None and not isinstance(leaf.bound, bool):
+        told = f"（您说的是 {fact_value_words(leaf.fact_path, leaf.told)}）"
+    return f"{leaf.plain}{told}" if leaf.truth is True else f"要求{leaf.plain}{told}"
+
+
+def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, margin: bool, why: bool) -> str:
+    """One programme with its conditions, each with its clause; the whole trace for 为什么, else what decides."""
+    result = judgement.result
+    lines = [f"**{result.id}：{VERDICT_WORDS[result.verdict]}**"]
+    leaves = list(judgement.deciding())
+    if why:
+        leaves = [leaf for _, trace in judgement.traces for leaf in trace.leaves()]
+    elif result.verdict is Verdict.UNKNOWN:
+        leaves = _still_open(leaves, result)
+    shown = [line for leaf in leaves if (line := _condition_line(leaf, conversation, corpus, margin=margin))]
+    lines += [f"- {line}" for line in list(dict.fromkeys(shown))[:MOST_LINES]]
+    if len(result.members) > 1:
+        lines += [f"- {_who(member.index, conversation)}：{VERDICT_WORDS[member.verdict]}" for member in result.members]
+    lines += [f"- {text}" for text in result.assuming]
+    amount = _amount_line(result)
+    if result.verdict is Verdict.ELIGIBLE and amount:
+        lines.append(f"- {amount[0]}")
+    if len(lines) == 1 and result.unknown_figures:
+        names = listed(dict.fromkeys(corpus.parameters[f].name for f in result.unknown_figures))
+        lines.append(f"- 要对照的{names}没有查实")
+    return "\n".join(lines)
+
+
+def _still_open(leaves: list[Trace], result: ProgrammeResult) -> list[Trace]:
+    """Of the open conditions one for each fact that still matters, and those that wait for a figure or an official."""
+    chosen: dict[str, Trace] = {}
+    for leaf in leaves:
+        paths = [path for path in leaf.paths if path in result.missing]
+        if paths:
+            chosen.setdefault(paths[0], leaf)
+        elif leaf.judge or leaf.open_figure:
+            chosen.setdefault(leaf.id or "", leaf)
+    return list(chosen.values())
+
+
+def _who(index: int, conversation: Conversation) -> str:
+    label = next((m.label for m in conversation.members if m.index == index), None)
+    return label or (f"第 {index + 1} 位家人" if index else "本人")
+
+
+def _condition_line(leaf: Trace, conversation: Conversation, corpus: Corpus, *, margin: bool) -> str | None:
+    if not leaf.plain:
+        return None
+    clause = f"〔{_clause_words(leaf.clause, corpus)}〕" if leaf.clause else ""
+    if leaf.judge:
+        return f"？ {leaf.plain}：由{leaf.judge}判断{clause}"
+    if leaf.truth is None:
+        if leaf.open_figure:
+            return f"？ {leaf.plain}：要对照的数没有查实{clause}"
+        return f"？ {leaf.plain}：还不知道 {listed(dict.fromkeys(term_of(p) for p in leaf.paths))}{clause}"
+    mark = "✓" if leaf.truth else "✗"
+    told = ""
+    if leaf.told is not None and leaf.fact_path and not isinstance(leaf.told, bool):
+        told = f"；您说的是 {fact_value_words(leaf.fact_path, leaf.told)}"
+        if isinstance(leaf.bound, Decimal):
+            unit = unit_words(leaf.figures[-1].unit) if leaf.figures else ""
+            told += f"，对照 {plain_number(leaf.bound)} {unit}".rstrip()
+            if margin and isinstance(leaf.told, Decimal | int) and leaf.figures:
+                told += f"，相差 {plain_number(abs(Decimal(leaf.told) - leaf.bound))} {unit}".rstrip()
+    return f"{mark} {leaf.plain}{told}{clause}"
+
+
+def _clause_words(refs: Iterable[str], corpus: Corpus) -> str:
+    words = []
+    for ref in refs:
+        document = corpus.documents[ref.split("#")[0]]
+        short = min((document.title, *document.aliases), key=len) if document.aliases else document.title
+        words.append(f"{short} {ref.split('#')[1]}")
+    return "；".join(words)
+
+
+def _beside(judgement: Judgement, corpus: Corpus, area: str | None, day: date) -> list[str]:
+    """A line of another programme to be told in the same breath, e.g. 低保 beside 监测 (facts README 2)."""
+    lines = []
+    for beside in corpus.programmes[judgement.result.id].beside:
+        figure = corpus.figure(beside.parameter, area, day)
+        if figure.number is None or figure.state not in ("known", "carried"):
+            continue
+        product = figure.number * beside.times
+        lines.append(
+            beside.say.format(
+                area=area or "当地",
+                name=figure.name,
+                value=plain_number(figure.number),
+                times=plain_number(beside.times),
+                product=plain_number(product),
+            )
+        )
+    return lines
+
+
+def _hints(shown: list[Judgement], found: EligibilityFound, corpus: Corpus) -> list[str]:
+    """Other recognitions to apply for first, and programmes to be told about in the same breath."""
+    by_id = {j.result.id: j for j in found.judgements}
+    hints: list[str] = []
+    for judgement in shown:
+        programme = corpus.programmes[judgement.result.id]
+        if not found.asked or not programme.related or not programme.related_why:
+            continue
+        others = [p for p in programme.related if p in by_id and p not in found.asked and by_id[p].result.verdict is not Verdict.INELIGIBLE]
+        if others:
+            hints.append(f"同时看看{listed(others)}：{programme.related_why}")
+    return list(dict.fromkeys(hints))
+
+
+def _first(shown: list[Judgement], corpus: Corpus, found: EligibilityFound) -> str | None:
+    """The one thing to do first: apply where something may be met, else answer the question, else ask the window."""
+    ready = [j for j in shown if j.result.verdict is Verdict.ELIGIBLE]
+    if ready:
+        return corpus.programmes[ready[0].result.id].procedure.first_thing
+    if found.next is not None:
+        return None
+    waiting = [j for j in shown if j.result.verdict is Verdict.UNKNOWN]
+    if waiting:
+        return corpus.programmes[waiting[0].result.id].procedure.first_thing
+    return "有变化或拿不准，到户籍地乡镇（街道）窗口问，或打 12345。"
+
+
+def _not_in_force(found: EligibilityFound, corpus: Corpus) -> list[str]:
+    lines = []
+    for identifier in found.not_in_force:
+        programme = corpus.programmes[identifier]
+        lines.append(programme.not_before or f"{identifier} 在这一天的口径没有登记，不能拿现在的规定倒推。")
+    return lines
+
+
+def _side_by_side(found: EligibilityFound, shown: list[Judgement]) -> str:
+    before = {j.result.id: j.result.verdict for j in found.before}
+    lines = ["| 项目 | 原来 | 如果这样 |", "|---|---|---|"]
+    for judgement in shown:
+        was = before.get(judgement.result.id)
+        if was is not judgement.result.verdict or found.asked:
+            lines.append(f"| {judgement.result.id} | {_short(was)} | {_short(judgement.result.verdict)} |")
+    return "\n".join(lines) if len(lines) > 2 else "各项结果都不变。"
+
+
+def _short(verdict: Verdict | None) -> str:
+    return {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "目前不符合", Verdict.UNKNOWN: "还定不了", None: "—"}[verdict]
+
+
+def _missing(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation) -> Worded:
+    """还差什么: the open facts, programme by programme, and the one to answer next."""
+    lines = []
+    for judgement in shown:
+        if judgement.result.verdict is not Verdict.UNKNOWN:
+            continue
+        if judgement.result.missing:
+            lines.append(f"- {judgement.result.id}：还差 {listed(_terms(judgement.result))}")
+        elif judgement.result.unknown_figures:
+            names = listed(dict.fromkeys(corpus.parameters[f].name for f in judgement.result.unknown_figures))
+            lines.append(f"- {judgement.result.id}：您这边不差什么，差的是官方的数（{names}未查到）")
+        else:
+            lines.append(f"- {judgement.result.id}：您这边不差什么，由{listed(judgement.judges) or '经办机关'}判断")
+    given_up = [term_of(path) for path in conversation.unknown]
+    brief = ["还差的列在下面，一项一项来就行。" if found.next else "您这边不差什么了。"]
+    if given_up:
+        brief.append(f"您说过不清楚的：{listed(dict.fromkeys(given_up))}，想起来随时补。")
+    return Worded(
+        brief=tuple(brief),
+        blocks=("\n".join(lines),) if lines else (),
+        question=_question(found, conversation, corpus),
+        first=_first(shown, corpus, found),
+    )
+
+
+def _next(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation) -> Worded:
+    """下一步: what to do now."""
+    ready = [j for j in shown if j.result.verdict is Verdict.ELIGIBLE]
+    if not ready:
+        worded = _missing(found, shown, corpus, conversation)
+        return worded.model_copy(update={"brief": ("先把还差的说清楚，再去办。", *worded.brief[1:])}) if found.next else worded
+    lines = [f"- {j.result.id}：{corpus.programmes[j.result.id].procedure.where}" for j in ready]
+    return Worded(
+        brief=(f"可以先办：{listed(j.result.id for j in ready)}。",),
+        first=_first(shown, corpus, found),
+        blocks=("**去哪办**\n" + "\n".join(lines),),
+        warnings=tuple(dict.fromkeys(w for j in ready for w in j.warnings)),
+        question=_question(found, conversation, corpus),
+    )

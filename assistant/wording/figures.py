@@ -1,0 +1,63 @@
+"""Words for figures: the value, its area, its span, and what is not known."""
+
+from __future__ import annotations
+
+from assistant.agent.artifacts import FigureLine, FiguresFound
+from assistant.wording.pieces import Worded, day_words, listed, value_words
+from corpus.corpus import Corpus
+from corpus.figures import Figure
+
+
+def word_figures(found: FiguresFound, corpus: Corpus, audience: str) -> Worded:
+    """Figures asked for, place by place."""
+    brief: list[str] = []
+    blocks: list[str] = []
+    warnings: list[str] = []
+    for line in found.lines:
+        brief.append(_sentence(line, corpus))
+        warnings += _warnings(line.figure)
+    notes = [n for n in dict.fromkeys(line.figure.note for line in found.lines if line.figure.note) if n]
+    if notes:
+        blocks.append("**说明**\n" + "\n".join(f"- {note}" for note in notes))
+    setters = listed(dict.fromkeys(line.figure.set_by for line in found.lines if line.figure.set_by))
+    if setters and any(line.figure.state != "known" for line in found.lines):
+        blocks.append(f"**谁定**：{setters}。可向乡镇（街道）或 12345 核实。")
+    question = "户口在大连哪个区、市、县？我好给您准数。" if found.needs_area else None
+    return Worded(brief=tuple(dict.fromkeys(brief)), blocks=tuple(blocks), warnings=tuple(dict.fromkeys(warnings)), question=question)
+
+
+def place_words(place: str | None, figure: Figure, corpus: Corpus) -> str:
+    """The place a figure holds for: the one asked about, or the members of its group."""
+    if place is None:
+        return "" if figure.area is None else f"{figure.area}："
+    if place in corpus.groups:
+        members = corpus.members_of(place)
+        return f"{place}（{listed(members, most=6)}）：" if members else f"{place}："
+    return f"{place}："
+
+
+def _sentence(line: FigureLine, corpus: Corpus) -> str:
+    figure = line.figure
+    where = place_words(line.place, figure, corpus)
+    if figure.state == "unknown" or figure.value is None:
+        until = f"{line.day.isoformat()} 的" if line.day else ""
+        return f"{where}{until}{figure.name}未查到，不能拿别处或往年的数顶替。"
+    if figure.grade == "lead":
+        return f"{where}{figure.name}没有查实；只见到线索 {value_words(figure)}，不能作准。"
+    span = f"{day_words(figure.start)}起" if figure.start else ""
+    if figure.state == "carried":
+        end = f"，查到的执行期到{day_words(figure.end)}" if figure.end else ""
+        return f"{where}{figure.name}，已查到的最新一次是 {value_words(figure)}（{span}执行{end}）；之后有没有调整没有查到。"
+    until = f"，到{day_words(figure.end)}" if figure.end else ""
+    span_words = f"（{span}{until}）" if span else ""
+    return f"{where}{figure.name}是 {value_words(figure)}{span_words}。"
+
+
+def _warnings(figure: Figure) -> list[str]:
+    if figure.state == "carried" and figure.start:
+        return [f"所用标准为 {figure.start.isoformat()} 起，{figure.note}"]
+    if figure.state == "unknown":
+        return [f"{figure.name}未查到：{figure.note}"] if figure.note else [f"{figure.name}未查到"]
+    if figure.grade == "S":
+        return [f"{figure.name}来自转载或二手材料，以原文为准"]
+    return []
