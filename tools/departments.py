@@ -147,14 +147,14 @@ class SetAnswer(Strict):
 
 
 def find_responsible_departments(
-    clause: str, as_of: date, *, corpus: Corpus, task: str | None = None, area: str | None = None
+    clause: str, as_of: date, *, corpus: Corpus, tasks: tuple[str, ...] = (), area: str | None = None
 ) -> Responsibility:
     """The responsibility for a clause of the plan.
 
     Args:
         clause: e.g. ``plan#二(一)5``; a section (``plan#二(一)``) gives its list and no lead.
         as_of: the day whose names are wanted.
-        task: one task of the measure, where several are told apart; None: all of them.
+        tasks: tasks of the measure, where several are told apart; none named: all of them.
         area: the asker's area, for 各涉农区市县.
 
     Raises:
@@ -165,7 +165,7 @@ def find_responsible_departments(
     if holder is None:
         raise UnknownNameError(f"{found.ref} 没有责任单位名单", where="clause", mend="方案的名单在 二(一)、二(二)、二(三) 和 三 之后")
     measure = corpus.measures.get(found.ref)
-    leads = _leads(measure, task)
+    leads = _leads(measure, tasks)
     entries = [_entry(corpus, body, as_of, "listed", False, holder) for body in holder.entries]
     for lead in leads:
         entries += [_entry(corpus, body, as_of, "lead", True, found) for body in lead.lead]
@@ -184,10 +184,10 @@ def find_responsible_departments(
     )
 
 
-def _leads(measure: Measure | None, task: str | None) -> tuple[LeadView, ...]:
+def _leads(measure: Measure | None, tasks: tuple[str, ...]) -> tuple[LeadView, ...]:
     if measure is None:
         return ()
-    chosen: Sequence[Lead] = [lead for lead in measure.leads if lead.task == task] if task is not None else measure.leads
+    chosen: Sequence[Lead] = [lead for lead in measure.leads if lead.task in tasks] if tasks else measure.leads
     return tuple(
         LeadView(
             task=lead.task,

@@ -269,7 +269,7 @@ def _figure_warnings(figures: Iterable[Figure]) -> tuple[str, ...]:
         if figure.state == "carried" and figure.start:
             said[f"所用{figure.name}为 {figure.start.isoformat()} 起的数；{figure.note}"] = None
         elif figure.state == "unknown":
-            said[f"{figure.name}未查到（由{figure.set_by}确定）"] = None
+            said[f"{figure.name}未查到；谁定：{figure.set_by}"] = None
     return tuple(said)
 
 

@@ -26,6 +26,14 @@ class Artifact(Strict):
     refs: tuple[str, ...] = ()
 
 
+class Standing(Strict):
+    """Where a body named in the question stands: its place in this list (from 1) or the lists it stands in instead."""
+
+    body: str
+    place: int | None
+    elsewhere: tuple[str, ...]
+
+
 class DepartmentsFound(Artifact):
     """Who is responsible for one clause."""
 
@@ -33,6 +41,7 @@ class DepartmentsFound(Artifact):
     responsibility: Responsibility
     understood: str
     today: str | None = None
+    standing: tuple[Standing, ...] = ()
 
 
 class BodyFound(Artifact):
@@ -131,6 +140,7 @@ class StatusFound(Artifact):
     summary: str | None
     replaced_by: tuple[str, ...] = ()
     changes: tuple[tuple[date | None, Force, str | None], ...] = ()
+    dates: tuple[tuple[str, date], ...] = ()
     grade: str = "S"
     url: str | None = None
 

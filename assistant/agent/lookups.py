@@ -22,6 +22,7 @@ from assistant.agent.artifacts import (
     SearchFound,
     ServiceFound,
     SetFound,
+    Standing,
     StatusFound,
 )
 from assistant.agent.context import TurnContext
@@ -48,14 +49,27 @@ def act(name: str, arguments: dict[str, Any], context: TurnContext) -> Artifact:
         return Failed(what=f"{error.what}。{error.mend}")
 
 
-def find_departments(context: TurnContext, clause: str, task: str | None = None, understood: str = "") -> Artifact:
-    """Who is responsible for a clause of the plan."""
+def find_departments(
+    context: TurnContext, clause: str, tasks: tuple[str, ...] = (), understood: str = "", bodies: tuple[str, ...] = ()
+) -> Artifact:
+    """Who is responsible for a clause of the plan; ``bodies`` are those the question names beside it."""
     corpus = context.corpus
-    found = find_responsible_departments(clause, context.day, corpus=corpus, task=task, area=context.area)
+    found = find_responsible_departments(clause, context.day, corpus=corpus, tasks=tuple(tasks), area=context.area)
     measure = corpus.measures.get(found.clause)
     bases = tuple(basis.ref for lead in found.leads for basis in lead.basis if basis.ref)
     refs = tuple(dict.fromkeys((found.clause, found.list_clause, *bases)))
-    return DepartmentsFound(responsibility=found, understood=understood, today=measure.today if measure else None, refs=refs)
+    entries = corpus.clauses[found.list_clause].entries
+    standing = tuple(
+        Standing(
+            body=body,
+            place=entries.index(body) + 1 if body in entries else None,
+            elsewhere=tuple(c.clause for c in corpus.lists() if body in c.entries and c.ref != found.list_clause),
+        )
+        for body in bodies
+    )
+    return DepartmentsFound(
+        responsibility=found, understood=understood, today=measure.today if measure else None, standing=standing, refs=refs
+    )
 
 
 def describe_body(context: TurnContext, body: str) -> Artifact:
@@ -214,7 +228,8 @@ def describe_document(context: TurnContext, document: str) -> Artifact:
     corpus = context.corpus
     found = corpus.documents[document]
     state, why = corpus.document_force(document, context.day)
-    first = next((ref for ref, clause in corpus.clauses.items() if clause.document == document), None)
+    carriers = (document, *found.replaced_by)
+    first = next((ref for carrier in carriers for ref, clause in corpus.clauses.items() if clause.document == carrier), None)
     return StatusFound(
         document=document,
         title=found.title,
@@ -226,6 +241,7 @@ def describe_document(context: TurnContext, document: str) -> Artifact:
         note=found.status_note,
         summary=found.summary,
         replaced_by=tuple(corpus.documents[d].title for d in found.replaced_by),
+        dates=tuple((mark.text, mark.value) for mark in corpus.texts[document].dates) if document in corpus.texts else (),
         changes=tuple((change.start, change.state, change.why) for change in found.states),
         grade=found.grade,
         url=found.url,

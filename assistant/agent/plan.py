@@ -8,6 +8,7 @@ from typing import Any
 from assistant.agent.context import TurnContext
 from assistant.conversation.state import Conversation, PastAsk
 from assistant.reading.model import Ask, Reading
+from assistant.retrieval.search import EVIDENCE_FLOOR
 from corpus.dated import Strict
 from corpus.schema import Topic
 
@@ -40,8 +41,17 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
         calls.append(_call("check_eligibility", programmes=context.conversation.household_topics))
     untouched = not calls and not asks
     if untouched and reading.in_domain and not reading.empty and not reading.doubts:
-        calls.append(_call("search_documents", query=reading.text))
+        calls += _by_name(reading, context)
     return Plan(calls=_unique(calls), asks=asks, untouched=untouched)
+
+
+def _by_name(reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    """A message that asks nothing recognisable: what it names is described, else its words are searched."""
+    corpus = context.corpus
+    calls = [_call("explain_topic", topic=t) for hit in corpus.topic_names.find(reading.text) for t in hit.targets][:2]
+    calls += [_call("describe_body", body=b) for hit in corpus.body_names.find(reading.text) for b in hit.targets][:2]
+    calls += [_call("describe_document", document=d) for hit in corpus.document_names.find(reading.text) for d in hit.targets][:2]
+    return calls or [_call("search_documents", query=reading.text)]
 
 
 def _call(name: str, **args: Any) -> RequiredCall:
@@ -145,29 +155,39 @@ def _search(ask: Ask, reading: Reading, *, plan_only: bool = False) -> list[Requ
 
 
 def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    """One call a measure: its tasks together; bodies named beside it are told where they stand."""
     corpus = context.corpus
-    calls = [
-        _call("find_departments", clause=ref, understood=f"条款 {ref.split('#')[1]}") for ref in ask.clauses if ref.startswith("plan#")
-    ]
-    for topic in _topics(ask, context):
-        refs = [ref for ref in topic.clauses if corpus.list_clause(ref)]
+    named = {ref: f"条款 {ref.split('#')[1]}" for ref in ask.clauses if corpus.list_clause(ref)}
+    tasks: dict[str, list[str]] = {ref: [] for ref in named}
+    calls: list[RequiredCall] = []
+    topics = _topics(ask, context)
+    precise = [t for t in topics if any(ref in corpus.measures for ref in t.clauses) or t.programme in corpus.programmes]
+    for topic in precise or topics:
+        refs = [ref for ref in topic.clauses if ref in corpus.measures and corpus.list_clause(ref)]
+        refs = refs or [ref for ref in topic.clauses if corpus.list_clause(ref)]
         if not refs and topic.programme in corpus.programmes:
             refs = [corpus.programmes[topic.programme].measure]
-        calls += [_call("find_departments", clause=ref, task=topic.task, understood=topic.words[0]) for ref in refs[:2]]
-        if not refs and topic.service:
-            calls.append(_call("describe_service", service=topic.service))
-        elif not refs:
-            calls.append(_call("explain_topic", topic=topic.id))
-    calls += [_call("describe_body", body=body) for body in ask.bodies]
+        for ref in refs[:2]:
+            named[ref] = topic.words[0] if ref not in named or named[ref].startswith("条款") else f"{named[ref]}、{topic.words[0]}"
+            tasks.setdefault(ref, [])
+            if topic.task:
+                tasks[ref].append(topic.task)
+        if not refs:
+            calls.append(_call("describe_service", service=topic.service) if topic.service else _call("explain_topic", topic=topic.id))
+    calls = [_departments(ref, tasks[ref], named[ref], ask) for ref in named] + calls
+    if not calls:
+        calls = [_call("describe_body", body=body) for body in ask.bodies]
     if calls:
         return calls
     found = context.retriever.search(ask.said or reading.text, limit=3, day=context.day, documents=frozenset(("plan",)))
-    from assistant.retrieval.search import EVIDENCE_FLOOR
-
     measure = next((f for f in found if f.score >= EVIDENCE_FLOOR and f.ref in corpus.measures), None)
     if measure is None:
         return _search(ask, reading)
-    return [_call("find_departments", clause=measure.ref, understood=f"按检索理解为“{measure.heading}”")]
+    return [_departments(measure.ref, [], f"按检索理解为“{measure.heading}”", ask)]
+
+
+def _departments(ref: str, tasks: list[str], understood: str, ask: Ask) -> RequiredCall:
+    return _call("find_departments", clause=ref, tasks=tuple(dict.fromkeys(tasks)), understood=understood, bodies=ask.bodies)
 
 
 def _set_call(ask: Ask, context: TurnContext) -> RequiredCall:
@@ -194,6 +214,8 @@ def _eligibility(ask: Ask, context: TurnContext) -> list[RequiredCall]:
     corpus = context.corpus
     topics = _topics(ask, context)
     programmes = tuple(dict.fromkeys(t.programme for t in topics if t.programme in corpus.programmes))
+    if context.audience != "群众" and topics and not context.conversation.facts:
+        return [_call("explain_topic", topic=topic.id) for topic in topics]
     calls = []
     if programmes or not topics:
         calls.append(_call("check_eligibility", programmes=programmes))
@@ -241,7 +263,8 @@ def _by_residence(parameters: tuple[str, ...], context: TurnContext, said: str) 
 def _procedure(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
     corpus = context.corpus
     calls = []
-    topics = _topics(ask, context) or [corpus.topics[p] for p in context.conversation.household_topics if p in corpus.topics]
+    conversation = context.conversation
+    topics = _topics(ask, context) or [corpus.topics[p] for p in conversation.household_topics or conversation.ready if p in corpus.topics]
     for topic in topics:
         if topic.programme in corpus.programmes:
             calls.append(_call("describe_procedure", programme=topic.programme, aspect=ask.aspect))
@@ -300,8 +323,8 @@ def _again(ask: Ask, context: TurnContext) -> list[RequiredCall]:
     asked = tuple(t.programme for t in _topics(ask, context) if t.programme in corpus.programmes)
     if conversation.facts or asked:
         return [_call("check_eligibility", programmes=asked or conversation.household_topics, view=ask.intent)]
-    calls: list[RequiredCall] = []
-    for past in conversation.last:
+    calls = [_call("explain_topic", topic=topic.id) for topic in _topics(ask, context)]
+    for past in conversation.last if not calls else ():
         calls += [_call("explain_topic", topic=topic) for topic in past.topics if topic in corpus.topics]
         calls += [_call("show_clause", clause=ref) for ref in past.clauses]
     return calls or [_call("check_eligibility", programmes=(), view=ask.intent)]

@@ -25,15 +25,16 @@ def _run(name: str, **arguments: Any) -> Handed:
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
-def find_departments(clause: str, task: str | None = None, understood: str = "") -> Handed:
+def find_departments(clause: str, tasks: tuple[str, ...] = (), understood: str = "", bodies: tuple[str, ...] = ()) -> Handed:
     """Find who is responsible for a clause of the plan: the list as written, today's names, the inferred lead.
 
     Args:
         clause: clause reference such as plan#二(一)5.
-        task: one task of the measure, where it has several.
+        tasks: tasks of the measure, where it has several; empty for all.
         understood: how the question was understood, in the user's words.
+        bodies: bodies the question asks about beside the clause.
     """
-    return _run("find_departments", clause=clause, task=task, understood=understood)
+    return _run("find_departments", clause=clause, tasks=tasks, understood=understood, bodies=bodies)
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)

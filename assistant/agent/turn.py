@@ -25,6 +25,7 @@ from assistant.wording.pieces import Worded, fact_value_words, listed
 from assistant.wording.word import word
 from corpus.corpus import Corpus
 from corpus.errors import ProjectError
+from tools.eligibility import Verdict
 
 LONGEST = 10_000
 """Characters of one message that are read."""
@@ -271,6 +272,7 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
     }
     if found is not None:
         update["household_topics"] = related_programmes(artifacts)
+        update["ready"] = tuple(j.result.id for j in found.judgements if j.result.verdict is Verdict.ELIGIBLE)
     return before.model_copy(update=update)
 
 

@@ -80,6 +80,7 @@ class Conversation(Strict):
     unknown: tuple[str, ...] = ()
     last: tuple[PastAsk, ...] = ()
     household_topics: tuple[str, ...] = Field((), description="programmes the household questions were about")
+    ready: tuple[str, ...] = Field((), description="programmes that may be met as told, for 那去哪办")
     focus: int | None = None
     questions_set: int = 0
 
@@ -156,6 +157,8 @@ def _household(facts: Iterable[LedgerFact], members: tuple[MemberLabel, ...], ar
             data[fact.path] = fact.value
         else:
             people.setdefault(spot[0], {})[spot[1]] = fact.value
+    if not people and data.get("size") == 1:
+        people[0] = {"relation": "self"}
     if people:
         data["members"] = [people.get(index, {}) for index in range(max(people) + 1)]
     data.setdefault("area", area)

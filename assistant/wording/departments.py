@@ -19,11 +19,13 @@ def word_departments(found: DepartmentsFound, corpus: Corpus, day: date, audienc
     clause = r.clause.split("#")[1]
     listed_entries = [e for e in r.departments if e.role == "listed"]
     names = {n.body: n for n in r.names}
-    understood = f"“{found.understood}”" if found.understood and not found.understood.startswith("按") else "这件事"
+    plainly = found.understood and not found.understood.startswith(("按", "条款"))
+    understood = f"“{found.understood}”" if plainly else "这件事"
     section = r.list_clause.split("#")[1]
     brief = [
         f"{understood}写在方案 {clause}“{r.name}”。",
         f"方案只在 {section} 之后列了 {len(listed_entries)} 个责任单位，写的是“按职责分工负责”，没有指定牵头单位。",
+        *_standing(found, section),
         *_lead_sentences(r, names),
     ]
     if found.understood.startswith("按"):
@@ -53,6 +55,18 @@ def _for_residents(found: DepartmentsFound, brief: list[str], r: Responsibility,
         blocks.append(f"**今天**：{found.today}")
     first = "先到乡镇（街道）便民服务窗口问，说不清归谁管就打 12345。"
     return Worded(brief=tuple(short), first=first, blocks=tuple(blocks), warnings=(ENDED,) if day > date(2025, 12, 31) else ())
+
+
+def _standing(found: DepartmentsFound, section: str) -> list[str]:
+    """Where the bodies named in the question stand."""
+    said = []
+    for item in found.standing:
+        if item.place is not None:
+            said.append(f"{item.body} 在 {section} 的名单里，排第 {item.place} 位（顺序不代表主次）。")
+        else:
+            where = f"，在 {listed(item.elsewhere)} 的名单里" if item.elsewhere else "，四份名单里都没有"
+            said.append(f"{item.body} 不在 {section} 的名单里{where}。")
+    return said
 
 
 def _today(names: dict[str, NameToday], body: str) -> str:

@@ -11,6 +11,7 @@ from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.state import Conversation
 from assistant.wording.pieces import Worded, fact_value_words, listed, plain_number, unit_words
 from corpus.corpus import Corpus
+from corpus.facts import Range
 from tools.eligibility import Judgement, ProgrammeResult, Verdict
 from tools.rules.trace import Trace
 
@@ -76,7 +77,7 @@ def _rest(judgements: list[Judgement]) -> list[str]:
         if verdict is Verdict.UNKNOWN and chosen:
             lines.append(f"**{title}**：{listed(j.result.id for j in chosen)}")
         for judgement in chosen if verdict is Verdict.INELIGIBLE else ():
-            reasons = list(dict.fromkeys(r for leaf in judgement.deciding() if (r := _failed(leaf))))
+            reasons = _failures(judgement)
             lines.append(f"**{judgement.result.id}**：{title}，{'；'.join(reasons[:2])}")
     return lines
 
@@ -103,7 +104,7 @@ def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
     result, programme = judgement.result, corpus.programmes[judgement.result.id]
     decides = programme.procedure.decides
     if result.verdict is Verdict.ELIGIBLE:
-        return [f"按您说的情况，可能符合{result.id}，由{decides}认定。", *_amount_line(result)]
+        return [f"按您说的情况，可能符合{result.id}，由{decides}认定。", *_compared(judgement), *_amount_line(result)]
     if result.verdict is Verdict.INELIGIBLE:
         reasons = list(dict.fromkeys(r for leaf in judgement.deciding() if (r := _failed(leaf))))
         return [
@@ -113,10 +114,34 @@ def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
     if result.unknown_figures:
         names = listed(dict.fromkeys(corpus.parameters[f].name for f in result.unknown_figures))
         tail = f"还要知道：{listed(_terms(result))}。" if result.missing else ""
-        return [f"{result.id}还定不了：要对照的{names}在这一天没有查实，不能拿往年的数下结论。{tail}", *_near_line(judgement)]
+        return [
+            f"{result.id}还定不了：要对照的{names}在这一天没有查实，不能拿往年的数下结论。{tail}",
+            *_near_line(judgement),
+            *_compared(judgement),
+        ]
     if not result.missing and judgement.judges:
-        return [f"{result.id}还定不了：这一条由{listed(judgement.judges)}判断。"]
-    return [f"{result.id}还定不了，还差：{listed(_terms(result))}。"]
+        return [f"{result.id}还定不了：这一条由{listed(judgement.judges)}判断。", *_compared(judgement)]
+    return [f"{result.id}还定不了，还差：{listed(_terms(result))}。", *_compared(judgement)]
+
+
+def _compared(judgement: Judgement) -> list[str]:
+    """What was told and has already been held against a figure."""
+    lines = []
+    for _, trace in judgement.traces:
+        for leaf in trace.leaves():
+            if leaf.truth is None or not leaf.figures or not isinstance(leaf.bound, Decimal) or leaf.told is None or not leaf.fact_path:
+                continue
+            figure = leaf.figures[-1]
+            side = "低于" if _below(leaf.told, leaf.bound) else "不低于"
+            lines.append(
+                f"您说的{term_of(leaf.fact_path)} {fact_value_words(leaf.fact_path, leaf.told)}，"
+                f"{side}{figure.name} {plain_number(leaf.bound)} {unit_words(figure.unit)}。"
+            )
+    return list(dict.fromkeys(lines))[:2]
+
+
+def _below(told: object, bound: Decimal) -> bool:
+    return told.high < bound if isinstance(told, Range) else Decimal(str(told)) < bound
 
 
 def _near_line(judgement: Judgement) -> list[str]:
@@ -153,7 +178,13 @@ def _failed(leaf: Trace) -> str | None:
     told = ""
     if leaf.told is not None and leaf.fact_path and leaf.bound is not None and not isinstance(leaf.bound, bool):
         told = f"（您说的是 {fact_value_words(leaf.fact_path, leaf.told)}）"
-    return f"{leaf.plain}{told}" if leaf.truth is True else f"要求{leaf.plain}{told}"
+    return f"因为{leaf.plain}{told}" if leaf.truth is True else f"要求{leaf.plain}{told}"
+
+
+def _failures(judgement: Judgement) -> list[str]:
+    """Each failed condition once, though several members fail it."""
+    by_id = {leaf.id: reason for leaf in reversed(judgement.deciding()) if (reason := _failed(leaf))}
+    return list(by_id.values())[::-1]
 
 
 def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, margin: bool, why: bool) -> str:
@@ -164,7 +195,13 @@ def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, 
     if why:
         leaves = [leaf for _, trace in judgement.traces for leaf in trace.leaves()]
     elif result.verdict is Verdict.UNKNOWN:
-        leaves = _still_open(leaves, result)
+        settled = [
+            leaf
+            for _, trace in judgement.traces
+            for leaf in trace.leaves()
+            if leaf.truth is not None and leaf.figures and leaf.told is not None
+        ]
+        leaves = [*settled, *_still_open(leaves, result)]
     shown = [line for leaf in leaves if (line := _condition_line(leaf, conversation, corpus, margin=margin))]
     lines += [f"- {line}" for line in list(dict.fromkeys(shown))[:MOST_LINES]]
     if len(result.members) > 1:
@@ -197,7 +234,7 @@ def _who(index: int, conversation: Conversation) -> str:
 
 
 def _condition_line(leaf: Trace, conversation: Conversation, corpus: Corpus, *, margin: bool) -> str | None:
-    if not leaf.plain:
+    if not leaf.plain or leaf.assumed:
         return None
     clause = f"〔{_clause_words(leaf.clause, corpus)}〕" if leaf.clause else ""
     if leaf.judge:

@@ -14,6 +14,10 @@ def lay_out(parts: list[Worded], audience: str) -> str:
         return _resident(parts[0])
     if audience == "群众":
         return "\n\n".join(_resident(part) for part in parts if part.brief or part.blocks)
+    if audience == "english":
+        return "\n\n".join(
+            "\n\n".join((" ".join(line.strip() for line in part.brief), *part.blocks)) for part in parts if part.brief or part.blocks
+        )
     return "\n\n".join(_full(part) for part in parts if part.brief or part.blocks)
 
 

@@ -116,6 +116,8 @@ def word_status(found: StatusFound, day: date) -> Worded:
         brief.append("在那之前可以预告，不能当现行依据引用。")
     if found.replaced_by:
         brief.append(f"由{listed(f'《{t}》' for t in found.replaced_by)}替代或承接。")
+    if found.dates:
+        brief.append(f"文上的日期有：{listed(f'{text}（{day.isoformat()}）' for text, day in found.dates)}；都照原文列出，不代为更正。")
     blocks = []
     if found.summary:
         blocks.append(f"**讲什么**（概括，非原文）：{found.summary}")
@@ -127,7 +129,7 @@ def word_status(found: StatusFound, day: date) -> Worded:
     return Worded(brief=tuple(brief), blocks=tuple(blocks), warnings=warnings)
 
 
-def word_search(found: SearchFound) -> Worded:
+def word_search(found: SearchFound, corpus: Corpus) -> Worded:
     """Clauses found for words nothing else understood, or that nothing was."""
     if not found.enough:
         return Worded(
@@ -138,21 +140,17 @@ def word_search(found: SearchFound) -> Worded:
             ),
         )
     brief = [
-        f"最接近的条款是《{_title(found.found[0].document)}》{found.found[0].clause}{'“' + found.found[0].heading + '”' if found.found[0].heading else ''}。"
+        f"最接近的条款是《{corpus.documents[found.found[0].document].title}》{found.found[0].clause}{'“' + found.found[0].heading + '”' if found.found[0].heading else ''}。"
     ]
     brief.append(_cut(found.found[0].text, 120))
     blocks = []
     for hit in found.found[:3]:
         mark = "" if hit.verbatim else "【要点（非原文）】"
         blocks.append(
-            f"> {mark}{_cut(hit.text, 300)}\n> ——《{_title(hit.document)}》{hit.clause}，{FORCE_WORDS[hit.in_force]}{'（原文）' if hit.verbatim else ''}"
+            f"> {mark}{_cut(hit.text, 300)}\n> ——《{corpus.documents[hit.document].title}》{hit.clause}，{FORCE_WORDS[hit.in_force]}{'（原文）' if hit.verbatim else ''}"
         )
     warnings = (ENDED,) if found.found[0].ref.startswith("plan#") and found.found[0].in_force is Force.ENDED else ()
     return Worded(brief=tuple(brief), blocks=tuple(blocks), warnings=warnings)
-
-
-def _title(document: str) -> str:
-    return document
 
 
 def word_service(found: ServiceFound) -> Worded:

@@ -92,6 +92,10 @@ def fact_value_words(path: str, value: Any) -> str:
     """A told fact read back: 三口人 -> 3 人, {grade: 2} -> 二级."""
     if value is None:
         return "不清楚"
+    if path.endswith("disability.grade") and value in (0, 1, 2, 3, 4) and not isinstance(value, bool):
+        return f"{'一二三四'[value - 1]}级" if value else "没有残疾人证"
+    if path.endswith("disability.category") and value == "none":
+        return "没有残疾人证"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Range):

@@ -59,7 +59,7 @@ def word(artifact: Artifact, context: TurnContext) -> Worded:
         case StatusFound():
             return word_status(artifact, day)
         case SearchFound():
-            return word_search(artifact)
+            return word_search(artifact, corpus)
         case ServiceFound():
             return word_service(artifact)
         case AreasFound():

@@ -58,7 +58,7 @@ def test_pension_lead_is_an_inference(corpus: Corpus) -> None:
 )
 def test_natural_body_outside_the_list(corpus: Corpus, clause: str, task: str, body: str) -> None:
     """A2: the body one would expect is not in this section's list, and that is said."""
-    found = find_responsible_departments(clause, TODAY, corpus=corpus, task=task)
+    found = find_responsible_departments(clause, TODAY, corpus=corpus, tasks=(task,))
     assert body in {e.id for e in found.departments if e.role == "not_listed"}
     assert body not in {e.id for e in found.departments if e.role == "listed"}
 
