@@ -83,6 +83,7 @@ class MoneyWords(Strict):
     day: Patterns = Field((), description="spans that are neither month nor year")
     per_head: Patterns = ()
     household: Patterns = ()
+    basis: Patterns = Field((), description="how an income was counted; says nothing of the kind of amount")
     ask_period: str = ""
     ask_gross: str = ""
     ask_own_share: str = ""
@@ -157,6 +158,7 @@ class AnswerFile(Strict):
         default_factory=dict, description="topic -> words beside an ambiguous word that say it means this topic"
     )
     incidental: Patterns = Field((), description="ambiguous words asked about only where the message says nothing else")
+    nothing_recognised: Patterns = Field((), description="none of the statuses, said outright")
     hukou: Patterns = ()
     living: Patterns = ()
     from_here: Patterns = ()

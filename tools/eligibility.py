@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, PlainSerializer
 
 from corpus.corpus import Corpus
 from corpus.dated import Strict
@@ -36,10 +36,18 @@ class Verdict(StrEnum):
         return cls.UNKNOWN if truth is None else cls.ELIGIBLE if truth else cls.INELIGIBLE
 
 
+def _json_number(value: Decimal | None) -> int | float | None:
+    return None if value is None else int(value) if value == value.to_integral_value() else float(value)
+
+
+JsonDecimal = Annotated[Decimal | None, PlainSerializer(_json_number, when_used="json")]
+"""A Decimal that is a number, not text, in JSON."""
+
+
 class AmountResult(Strict):
     """What would be paid; ``value`` None: the figure is not known; ``floor``: at least this."""
 
-    value: Decimal | None
+    value: JsonDecimal
     unit: str
     floor: bool = False
 
@@ -234,7 +242,7 @@ def _judgement(
         missing = tuple(dict.fromkeys(path for member in members for path in member.missing)) if trace.truth is None else ()
         if trace.truth is None and any(i == UNLISTED and t.truth is not False for i, t in indexed):
             missing = (*missing, *_unlisted_missing(indexed))
-    open_figures = [figure for leaf in leaves if leaf.open_figure for figure in leaf.figures if not figure.decides]
+    open_figures = [figure for leaf in leaves if leaf.open_figure for figure in _open_ones(leaf)]
     used = [figure for leaf in leaves for figure in leaf.figures]
     result = ProgrammeResult(
         id=programme.id,
@@ -255,6 +263,11 @@ def _judgement(
         judges=judges,
         warnings=(*_figure_warnings(used), *reading.warnings),
     )
+
+
+def _open_ones(leaf: Trace) -> tuple[Figure, ...]:
+    """The figures that leave a comparison open: those that may not decide, or all when the fact lies exactly on them."""
+    return tuple(figure for figure in leaf.figures if not figure.decides) or leaf.figures
 
 
 def _unlisted_missing(indexed: tuple[tuple[int | None, Trace], ...]) -> tuple[str, ...]:

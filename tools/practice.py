@@ -89,17 +89,20 @@ def _not_in_list(corpus: Corpus, as_of: date, chance: random.Random) -> Iterator
         holder = corpus.list_clause(measure.ref)
         if holder is None:
             continue
-        others = [e for other in corpus.lists() if other.ref != holder.ref for e in other.entries if e not in holder.entries]
-        wrong_body = chance.choice(sorted(set(others)))
-        home = next(c for c in corpus.lists() if wrong_body in c.entries)
+        means = {corpus.bodies[e].same_as or e for e in holder.entries}
+        others = {e for c in corpus.lists() for e in c.entries if (corpus.bodies[e].same_as or e) not in means}
+        wrong_body = chance.choice(sorted(others))
+        homes = [c for c in corpus.lists() if wrong_body in c.entries]
         listed = chance.sample([e for e in holder.entries if corpus.bodies[e].kind != "territorial"], 3)
         options = [Option(text=e, right=False, why=f"在 {_short(holder)} 的名单里") for e in listed]
-        options.append(Option(text=wrong_body, right=True, why=f"只在 {_short(home)} 的名单里，不在 {_short(holder)} 的名单里"))
+        options.append(
+            Option(text=wrong_body, right=True, why=f"在 {'、'.join(map(_short, homes))} 的名单里，不在 {_short(holder)} 的名单里")
+        )
         yield _question(
             "not_in_list",
             f"措施“{measure.heading}”（{_short(measure)}）的责任单位名单里，没有下面哪一个？",
             options,
-            (holder.ref, home.ref),
+            (holder.ref, *(home.ref for home in homes)),
             chance,
         )
 

@@ -121,6 +121,7 @@ class ExplainFound(Artifact):
     today: str | None = None
     statements: tuple[tuple[str, str, str | None], ...] = ()
     programme: str | None = None
+    figures: tuple[FigureLine, ...] = ()
     has_rule: bool = False
     compare: bool = False
 
@@ -179,6 +180,7 @@ class AreasFound(Artifact):
     members: tuple[str, ...]
     doubtful: tuple[str, ...] = ()
     asked: tuple[tuple[str, str, str], ...] = ()
+    stands_for: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
 

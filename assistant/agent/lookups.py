@@ -38,6 +38,9 @@ from tools.practice import make_questions
 
 Lookup = Callable[..., Artifact]
 
+MOST_LINES = 8
+"""Figures shown beside an explanation."""
+
 
 def act(name: str, arguments: dict[str, Any], context: TurnContext) -> Artifact:
     """Run one call; an error meant for people becomes a Failed artifact, anything else travels up."""
@@ -184,6 +187,12 @@ def explain_topic(context: TurnContext, topic: str, compare: bool = False) -> Ar
             if compare or len(found.words) == 0 or any(word in statement.quote for word in found.words):
                 statements.append((statement.quote, state.value, why))
     today = "\n".join(dict.fromkeys(measure.today for measure in measures)) or None
+    lines = [
+        FigureLine(figure=figure, place=key, day=context.day)
+        for parameter in found.parameters
+        for key, figure in _by_place(context, parameter, context.area, context.day)
+    ]
+    refs = tuple(dict.fromkeys((*refs, *(line.figure.ref for line in lines if line.figure.ref))))
     return ExplainFound(
         topic=topic,
         explain=found.explain,
@@ -191,6 +200,7 @@ def explain_topic(context: TurnContext, topic: str, compare: bool = False) -> Ar
         today=today,
         statements=tuple(statements),
         programme=found.programme,
+        figures=tuple(lines[:MOST_LINES]),
         has_rule=found.programme in corpus.programmes,
         compare=compare,
         refs=refs,
@@ -298,6 +308,7 @@ def describe_areas(context: TurnContext, names: tuple[str, ...]) -> Artifact:
         members=corpus.members_of(group.id) if group else (),
         doubtful=doubtful,
         asked=tuple(asked),
+        stands_for=tuple((area.id, area.stands_for) for area in areas if area.stands_for),
         notes=tuple(note for area in areas for note in area.notes),
     )
 

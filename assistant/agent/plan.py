@@ -11,6 +11,7 @@ from assistant.reading.model import Ask, Reading
 from assistant.retrieval.search import EVIDENCE_FLOOR
 from corpus.dated import Strict
 from corpus.schema import Topic
+from corpus.text import squeeze
 
 
 class RequiredCall(Strict):
@@ -33,11 +34,16 @@ SET_WORDS = {"every": ("都有", "都在", "全都", "每份", "四份"), "least
 
 def make_plan(reading: Reading, context: TurnContext) -> Plan:
     """The required calls for one reading."""
-    asks = resolve_follow_ups(reading.asks, context)
+    asks = tuple(_continued(ask, context) for ask in resolve_follow_ups(_lawful(reading), context))
     calls: list[RequiredCall] = []
     for ask in asks:
         calls += _calls_for(ask, reading, context)
-    if not asks and reading.facts:
+        calls += [
+            _call("describe_areas", names=(area,))
+            for area in ask.areas
+            if area in context.corpus.areas and context.corpus.areas[area].stands_for
+        ]
+    if not asks and reading.facts and not reading.refusal:
         calls.append(_call("check_eligibility", programmes=context.conversation.household_topics))
     untouched = not calls and not asks
     if untouched and reading.in_domain and not reading.empty and not reading.doubts:
@@ -111,6 +117,37 @@ def remember(asks: Iterable[Ask], text: str) -> tuple[PastAsk, ...]:
     return tuple(PastAsk(**{k: getattr(a, k) for k in PastAsk.model_fields if k != "said"}, said=text) for a in kept)
 
 
+CONTINUES = ("standard", "procedure", "responsibility", "eligibility", "meaning", "service", "compare", "status")
+"""Intents that go on with the last topic when they name none: 那一个月能给多少, 找谁去办."""
+
+NOT_AFTER_REFUSAL = ("eligibility", "why", "missing", "next", "follow_up")
+
+
+def _lawful(reading: Reading) -> tuple[Ask, ...]:
+    """The asks that stand beside something refused: what was told for it is not judged."""
+    if not reading.refusal:
+        return reading.asks
+    return tuple(ask for ask in reading.asks if ask.intent not in NOT_AFTER_REFUSAL and ask.topics)
+
+
+def _continued(ask: Ask, context: TurnContext) -> Ask:
+    """An ask that names nothing, after an answer: about the same thing."""
+    conversation = context.conversation
+    nameless = not (ask.topics or ask.bodies or ask.documents or ask.clauses)
+    if not nameless or ask.intent not in CONTINUES or not conversation.last or (ask.intent == "eligibility" and conversation.facts):
+        return ask
+    past = conversation.last[-1]
+    return ask.model_copy(
+        update={
+            "topics": past.topics,
+            "clauses": past.clauses,
+            "documents": past.documents,
+            "areas": ask.areas or past.areas,
+            "days": ask.days or past.days,
+        }
+    )
+
+
 # -- one ask ---------------------------------------------------------------------------------------------------------
 
 
@@ -167,11 +204,9 @@ def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Re
         refs = refs or [ref for ref in topic.clauses if corpus.list_clause(ref)]
         if not refs and topic.programme in corpus.programmes:
             refs = [corpus.programmes[topic.programme].measure]
-        for ref in refs[:2]:
+        for ref, own in _with_tasks(refs[:2], topic, context):
             named[ref] = topic.words[0] if ref not in named or named[ref].startswith("条款") else f"{named[ref]}、{topic.words[0]}"
-            tasks.setdefault(ref, [])
-            if topic.task:
-                tasks[ref].append(topic.task)
+            tasks.setdefault(ref, []).extend(own)
         if not refs:
             calls.append(_call("describe_service", service=topic.service) if topic.service else _call("explain_topic", topic=topic.id))
     calls = [_departments(ref, tasks[ref], named[ref], ask) for ref in named] + calls
@@ -184,6 +219,19 @@ def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Re
     if measure is None:
         return _search(ask, reading)
     return [_departments(measure.ref, [], f"按检索理解为“{measure.heading}”", ask)]
+
+
+def _with_tasks(refs: list[str], topic: Topic, context: TurnContext) -> list[tuple[str, list[str]]]:
+    """The measures of a topic with the tasks it means in each; a measure none of whose tasks it means comes only alone."""
+    found: list[tuple[str, list[str]]] = []
+    words = {squeeze(word) for word in topic.words}
+    for ref in refs:
+        measure = context.corpus.measures.get(ref)
+        leads = measure.leads if measure else ()
+        own = [lead.task for lead in leads if lead.task and (lead.task == topic.task or words & {squeeze(w) for w in lead.words})]
+        if own or not topic.task or not found:
+            found.append((ref, own))
+    return found
 
 
 def _departments(ref: str, tasks: list[str], understood: str, ask: Ask) -> RequiredCall:
@@ -199,15 +247,17 @@ def _set_call(ask: Ask, context: TurnContext) -> RequiredCall:
         within, without = within[:1], within[1:]
     counting = any(word in said for word in ("多少", "几个", "几家", "总共", "一共"))
     number = ask.count
-    if any(word in said for word in SET_WORDS["every"]) and not within:
+    if within:
+        return _call("compare_lists", within=within, without=without, counting=counting)
+    if any(word in said for word in SET_WORDS["every"]):
         return _call("compare_lists", times=len(lists), counting=counting)
-    if any(word in said for word in SET_WORDS["only"]) and number is None and not within:
+    if any(word in said for word in SET_WORDS["only"]) and number is None:
         return _call("compare_lists", times=1, counting=counting)
     if number is not None and any(word in said for word in SET_WORDS["least"]):
         return _call("compare_lists", at_least=number, counting=counting)
     if number is not None and 1 <= number <= len(lists):
         return _call("compare_lists", times=number, counting=counting)
-    return _call("compare_lists", within=within, without=without, counting=counting)
+    return _call("compare_lists", counting=counting)
 
 
 def _eligibility(ask: Ask, context: TurnContext) -> list[RequiredCall]:
@@ -290,7 +340,7 @@ def _compare(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredC
     calls = []
     for topic in _topics(ask, context):
         if topic.parameters:
-            days = ask.days if len(ask.days) > 1 else (*ask.days, context.today)
+            days = ask.days if len(ask.days) > 1 else tuple(dict.fromkeys((*ask.days, context.day)))
             calls.append(_call("look_up_figures", topic=topic.id, parameters=topic.parameters, areas=ask.areas, days=days))
         calls.append(_call("explain_topic", topic=topic.id, compare=True))
     calls += [_call("describe_body", body=body) for body in ask.bodies]

@@ -111,6 +111,9 @@ def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
             f"按您说的情况，{result.id}目前不符合：{'；'.join(reasons[:3]) or '见下面的条件'}。",
             "情况有变化，或您认为没说准，可以再说一遍。",
         ]
+    exact = next((leaf for leaf in judgement.deciding() if leaf.open_figure and leaf.told is not None and leaf.told == leaf.bound), None)
+    if exact is not None and not any(f.state != "known" for f in exact.figures):
+        return [f"{result.id}还定不了：正好等于 {plain_number(exact.bound)} 元这条线，各文件写法不一（“以下”与“低于”），由{decides}认定。"]
     if result.unknown_figures:
         names = listed(dict.fromkeys(corpus.parameters[f].name for f in result.unknown_figures))
         tail = f"还要知道：{listed(_terms(result))}。" if result.missing else ""
@@ -121,7 +124,21 @@ def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
         ]
     if not result.missing and judgement.judges:
         return [f"{result.id}还定不了：这一条由{listed(judgement.judges)}判断。", *_compared(judgement)]
-    return [f"{result.id}还定不了，还差：{listed(_terms(result))}。", *_compared(judgement)]
+    return [f"{result.id}还定不了，还差：{listed(_terms(result))}。", *_compared(judgement), *_other_way(judgement)]
+
+
+def _other_way(judgement: Judgement) -> list[str]:
+    """Where the usual way is closed and another is still open: say both."""
+    lines = []
+    for _, trace in judgement.traces:
+        for node in trace.nodes():
+            if node.kind != "any" or node.truth is not None:
+                continue
+            closed = any(part.truth is False and any(leaf.figures for leaf in part.leaves()) for part in node.parts)
+            ways = [part.plain for part in node.parts if part.truth is None and part.parts and part.plain]
+            if closed and ways:
+                lines.append(f"按一般条件不符合；还剩另一条路：{'；'.join(ways)}。")
+    return lines[:1]
 
 
 def _compared(judgement: Judgement) -> list[str]:

@@ -14,7 +14,7 @@ def word_figures(found: FiguresFound, corpus: Corpus, audience: str) -> Worded:
     blocks: list[str] = []
     warnings: list[str] = []
     for line in found.lines:
-        brief.append(_sentence(line, corpus))
+        brief.append(figure_sentence(line, corpus))
         warnings += _warnings(line.figure)
     notes = [n for n in dict.fromkeys(line.figure.note for line in found.lines if line.figure.note) if n]
     if notes:
@@ -36,7 +36,7 @@ def place_words(place: str | None, figure: Figure, corpus: Corpus) -> str:
     return f"{place}："
 
 
-def _sentence(line: FigureLine, corpus: Corpus) -> str:
+def figure_sentence(line: FigureLine, corpus: Corpus) -> str:
     figure = line.figure
     where = place_words(line.place, figure, corpus)
     if figure.state == "unknown" or figure.value is None:

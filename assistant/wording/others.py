@@ -16,6 +16,7 @@ from assistant.agent.artifacts import (
     StatusFound,
 )
 from assistant.wording.departments import ENDED
+from assistant.wording.figures import figure_sentence
 from assistant.wording.pieces import FORCE_WORDS, Worded, day_words, listed, value_words
 from corpus.corpus import Corpus
 from corpus.dated import Force
@@ -74,7 +75,8 @@ def word_explain(found: ExplainFound, corpus: Corpus, day: date, audience: str) 
         brief.append(f"{cards[0].heading}：{cards[0].text}")
     if found.today and (found.compare or not found.explain):
         brief.append(f"今天：{found.today}")
-    blocks = [_quote(clause) for clause in found.clauses[:6]]
+    blocks = ["**有关的数**\n" + "\n".join(f"- {figure_sentence(line, corpus)}" for line in found.figures)] if found.figures else []
+    blocks += [_quote(clause) for clause in found.clauses[:6]]
     if found.statements:
         lines = [f"- {quote}——{FORCE_WORDS[Force(state)]}{'：' + why if why else ''}" for quote, state, why in found.statements]
         blocks.append("**逐句状态**\n" + "\n".join(lines))
@@ -174,7 +176,8 @@ HOLDS = {"yes": "属于", "no": "不属于", "doubtful": "是否属于存疑", "
 
 def word_areas(found: AreasFound) -> Worded:
     """Members of a group, and whether an area counts to it."""
-    brief = [f"{area}{HOLDS[holds]}“{group}”。" for area, group, holds in found.asked]
+    brief = [f"{area}的标准按{target}看（推断，可打 12345 核实）。" for area, target in found.stands_for]
+    brief += [f"{area}{HOLDS[holds]}“{group}”。" for area, group, holds in found.asked if found.group or not found.stands_for]
     if found.group:
         how = "" if found.enumerated else "（文件没有逐一列名，以下是按公开材料的推断）"
         members = listed(found.members) or "没有查到成员"

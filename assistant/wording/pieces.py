@@ -74,9 +74,12 @@ def value_words(figure: Figure) -> str:
         return "未查到"
     if isinstance(figure.value, tuple):
         return "、".join(plain_number(v) for v in figure.value) + f" {unit}"
-    if figure.unit in ("share", "percent"):
-        percent = figure.value * 100 if figure.unit == "share" else figure.value
-        return f"{plain_number(percent)}%"
+    if "份额" in figure.unit:
+        of_what = figure.unit.removesuffix("的份额").removeprefix("占")
+        share = "全额" if figure.value == 1 else f"{plain_number(figure.value * 100)}%"
+        return f"{of_what if of_what != '份额' else ''}{share}"
+    if figure.unit.startswith("%"):
+        return f"{plain_number(figure.value)}{figure.unit}"
     return f"{'不低于 ' if figure.floor else ''}{plain_number(figure.value)} {unit}"
 
 

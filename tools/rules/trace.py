@@ -51,6 +51,12 @@ class Trace:
         for part in self.parts:
             yield from part.leaves()
 
+    def nodes(self) -> Iterator[Trace]:
+        """This node and all below it."""
+        yield self
+        for part in self.parts:
+            yield from part.nodes()
+
     def deciding(self) -> Iterator[Trace]:
         """The leaves the node's truth rests on: those that make it false, true, or keep it open."""
         if not self.parts:

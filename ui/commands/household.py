@@ -1,0 +1,48 @@
+"""check: one household against every programme that has a rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.commands.shared import DayOption, JsonOption, day_of, open_corpus, settings
+from ui.output import only_json, say, say_json
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="家庭情况.yaml", help="一户一个文件")],
+    as_of: DayOption = None,
+    json: JsonOption = False,
+    trace: Annotated[bool, typer.Option("--trace", help="列出每个条件和出处")] = False,
+) -> None:
+    """对照一户家庭：每个项目可能符合、目前不符合还是定不了。
+
+    文件的键：area residence size monthly_income monthly_income_per_head annual_net_income_per_head assets_within_limit
+    income_12m rigid_expenditure_12m recognised_as sudden_hardship housing_grade members。
+
+    members 里每位成员的键：relation age（或 born）disability needs_long_term_care can_work registered_unemployed education_stage
+    boarding supporters_unable father mother recognised_as enrolled_medical enrolled_pension。
+
+    没问到的就不写；disability 写 none 表示没有残疾人证，recognised_as 写 [] 表示都不是。
+    """
+    told = settings()
+    with only_json(json):
+        day = day_of(as_of, told)
+
+        from ui.household_file import read_household
+
+        corpus = open_corpus(told)
+        household = read_household(Path(file), corpus=corpus, day=day)
+
+        from ui.household_report import report, trace_data
+
+        found, judgements = report(household, day, corpus=corpus)
+    if json:
+        say_json({**found.model_dump(mode="json"), **({"trace": trace_data(judgements)} if trace else {})})
+        return
+
+    from ui.trace_text import report_text
+
+    say(report_text(found, judgements, corpus=corpus, trace=trace))
