@@ -103,6 +103,7 @@ def _lexicon(corpus: Corpus) -> Iterator[DataError]:
         yield from _refs(corpus, (*topic.clauses, *topic.refs), where)
         yield from _known(topic.parameters, corpus.parameters, "parameter", where)
         yield from _known(topic.documents, corpus.documents, "document", where)
+        yield from _known(topic.programmes, corpus.programmes, "programme", where)
         yield from _known((topic.service,), corpus.services, "service", where)
         tasks = {lead.task for clause in topic.clauses if clause in corpus.measures for lead in corpus.measures[clause].leads}
         if topic.task is not None and topic.task not in tasks:

@@ -158,6 +158,7 @@ class AnswerFile(Strict):
         default_factory=dict, description="topic -> words beside an ambiguous word that say it means this topic"
     )
     incidental: Patterns = Field((), description="ambiguous words asked about only where the message says nothing else")
+    somebody_else: Patterns = Field((), description="words before a status that make it somebody else's")
     nothing_recognised: Patterns = Field((), description="none of the statuses, said outright")
     hukou: Patterns = ()
     living: Patterns = ()

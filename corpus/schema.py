@@ -303,6 +303,7 @@ class Topic(Strict):
     clauses: tuple[ClauseRef, ...] = Field((), description="clauses of the plan that speak of it")
     task: str | None = Field(None, description="task of the measure's leads, where it has several")
     programme: str | None = None
+    programmes: tuple[str, ...] = Field((), description="programmes a word stands for together, e.g. 两项补贴")
     parameters: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     service: str | None = None

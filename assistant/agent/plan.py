@@ -46,9 +46,22 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     if not asks and reading.facts and not reading.refusal:
         calls.append(_call("check_eligibility", programmes=context.conversation.household_topics))
     untouched = not calls and not asks
-    if untouched and reading.in_domain and not reading.empty and not reading.doubts:
+    if untouched and context.conversation.last and _refers_back(reading):
+        asks = tuple(Ask(**past.model_dump()) for past in context.conversation.last[-1:])
+        calls += [call for ask in asks for call in _calls_for(ask, reading, context)]
+    elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += _by_name(reading, context)
     return Plan(calls=_unique(calls), asks=asks, untouched=untouched)
+
+
+def _refers_back(reading: Reading) -> bool:
+    """A short message that asks about the last answer with a pronoun and nothing else."""
+    text = reading.text.strip()
+    return (
+        not (reading.facts or reading.doubts or reading.empty or reading.danger or reading.refusal)
+        and len(text) <= 20
+        and text.startswith(BACK)
+    )
 
 
 def _by_name(reading: Reading, context: TurnContext) -> list[RequiredCall]:
@@ -117,6 +130,21 @@ def remember(asks: Iterable[Ask], text: str) -> tuple[PastAsk, ...]:
     return tuple(PastAsk(**{k: getattr(a, k) for k in PastAsk.model_fields if k != "said"}, said=text) for a in kept)
 
 
+GENERAL = {
+    "where": "向哪申请",
+    "all": "向哪申请",
+    "who": "决定机关",
+    "decides": "决定机关",
+    "time": "办理时限",
+    "materials": "材料规定",
+    "public": "公示说明",
+    "appeal": "不服怎么办",
+}
+"""Topics that answer how things are done when no programme is named."""
+
+THEN = ("那年", "当时", "那时", "那会儿", "同一年")
+BACK = ("它", "这个", "那个", "这条", "那条", "那", "再", "还")
+
 CONTINUES = ("standard", "procedure", "responsibility", "eligibility", "meaning", "service", "compare", "status")
 """Intents that go on with the last topic when they name none: 那一个月能给多少, 找谁去办."""
 
@@ -131,8 +159,10 @@ def _lawful(reading: Reading) -> tuple[Ask, ...]:
 
 
 def _continued(ask: Ask, context: TurnContext) -> Ask:
-    """An ask that names nothing, after an answer: about the same thing."""
+    """An ask that names nothing, after an answer: about the same thing; 那年, 当时: the day of the last answer."""
     conversation = context.conversation
+    if not ask.days and conversation.last and conversation.last[-1].days and any(word in ask.said for word in THEN):
+        ask = ask.model_copy(update={"days": conversation.last[-1].days})
     nameless = not (ask.topics or ask.bodies or ask.documents or ask.clauses)
     if not nameless or ask.intent not in CONTINUES or not conversation.last or (ask.intent == "eligibility" and conversation.facts):
         return ask
@@ -263,17 +293,22 @@ def _set_call(ask: Ask, context: TurnContext) -> RequiredCall:
 def _eligibility(ask: Ask, context: TurnContext) -> list[RequiredCall]:
     corpus = context.corpus
     topics = _topics(ask, context)
-    programmes = tuple(dict.fromkeys(t.programme for t in topics if t.programme in corpus.programmes))
+    programmes = tuple(dict.fromkeys(p for t in topics for p in _programmes(t, context)))
     if context.audience != "群众" and topics and not context.conversation.facts:
         return [_call("explain_topic", topic=topic.id) for topic in topics]
     calls = []
     if programmes or not topics:
         calls.append(_call("check_eligibility", programmes=programmes))
     for topic in topics:
-        if topic.programme in corpus.programmes:
-            continue
-        calls.append(_call("describe_service", service=topic.service) if topic.service else _call("explain_topic", topic=topic.id))
+        if not _programmes(topic, context):
+            calls.append(_call("describe_service", service=topic.service) if topic.service else _call("explain_topic", topic=topic.id))
     return calls
+
+
+def _programmes(topic: Topic, context: TurnContext) -> list[str]:
+    """The programmes with a rule that a topic stands for."""
+    named = (topic.programme, *topic.programmes)
+    return [p for p in named if p in context.corpus.programmes]
 
 
 def _standard(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
@@ -316,12 +351,16 @@ def _procedure(ask: Ask, reading: Reading, context: TurnContext) -> list[Require
     conversation = context.conversation
     topics = _topics(ask, context) or [corpus.topics[p] for p in conversation.household_topics or conversation.ready if p in corpus.topics]
     for topic in topics:
-        if topic.programme in corpus.programmes:
-            calls.append(_call("describe_procedure", programme=topic.programme, aspect=ask.aspect))
+        ruled = _programmes(topic, context)
+        if ruled:
+            calls += [_call("describe_procedure", programme=programme, aspect=ask.aspect) for programme in ruled]
         elif topic.service:
             calls.append(_call("describe_service", service=topic.service))
         else:
             calls.append(_call("explain_topic", topic=topic.id))
+    general = GENERAL.get(ask.aspect or "where", GENERAL["where"])
+    if not calls and general in corpus.topics:
+        calls.append(_call("explain_topic", topic=general))
     return calls or _search(ask, reading)
 
 

@@ -58,7 +58,7 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
     if reading.control:
         conversation = Conversation(area=conversation.area, audience=conversation.audience, day=conversation.day, turns=conversation.turns)
     stuck, told, complaints = _tell(conversation, reading)
-    day = chosen or reading.day or conversation.day or today
+    day = chosen or reading.day or _one_day(reading) or conversation.day or today
     context = TurnContext(
         corpus=corpus,
         retriever=retriever,
@@ -69,7 +69,7 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
         household=told.household(),
         conversation=told,
         before=stuck.household() if reading.hypothetical and reading.facts else None,
-        fixed_day=bool(chosen or reading.day or conversation.day),
+        fixed_day=bool(chosen or reading.day or _one_day(reading) or conversation.day),
         language=reading.language,
     )
     silent = bool(reading.danger or reading.refusal) and not reading.facts
@@ -130,6 +130,12 @@ def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, C
     if reading.area and "area" not in told.ledger:
         told = told.model_copy(update={"area": reading.area})
     return (conversation if reading.hypothetical else told), told, complaints
+
+
+def _one_day(reading: Reading) -> date | None:
+    """The day everything asked is about, where the asks name just one and compare nothing."""
+    days = {day for ask in reading.asks for day in ask.days}
+    return days.pop() if len(days) == 1 and not any(ask.intent == "compare" for ask in reading.asks) else None
 
 
 def _area(conversation: Conversation, reading: Reading) -> str | None:
@@ -204,7 +210,7 @@ def finish(begun: Turned, text: str, artifacts: tuple[Artifact, ...]) -> tuple[C
     """Prove the text, put the reply together, and keep what the next turn needs."""
     context, reading, corpus = begun.context, begun.reading, begun.context.corpus
     worded = [word(artifact, context) for artifact in artifacts]
-    evidence = collect(artifacts, _said(begun), corpus)
+    evidence = collect(artifacts, _said(begun), corpus, day=context.day, area=context.area)
     proven = prove(text, evidence, corpus)
     if proven.withheld:
         embedded = lay_out([*begun.opening, *worded], manner(context))
@@ -239,10 +245,10 @@ def _said(begun: Turned) -> list[str]:
     """Texts a reply may repeat: the message, the facts read back, the fixed wordings used."""
     texts = [begun.reading.text]
     for fact in begun.context.conversation.facts:
-        texts += [fact.said, fact_value_words(fact.path, fact.value), str(fact.value)]
+        texts += [fact.said, fact_value_words(fact.path, fact.value)]
     for part in begun.opening:
         texts += [*part.brief, *part.blocks, part.first or ""]
-    texts += ["12345", *begun.context.conversation.ledger]
+    texts.append("12345")
     return texts
 
 

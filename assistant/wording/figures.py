@@ -32,11 +32,12 @@ def place_words(place: str | None, figure: Figure, corpus: Corpus) -> str:
         return "" if figure.area is None else f"{figure.area}："
     if place in corpus.groups:
         members = corpus.members_of(place)
-        return f"{place}（{listed(members, most=6)}）：" if members else f"{place}："
+        return f"{place}（{listed(members, most=6, counter='个')}）：" if members else f"{place}："
     return f"{place}："
 
 
 def figure_sentence(line: FigureLine, corpus: Corpus) -> str:
+    """One figure in a sentence: the value, where and since when it holds, or that it is not known."""
     figure = line.figure
     where = place_words(line.place, figure, corpus)
     if figure.state == "unknown" or figure.value is None:

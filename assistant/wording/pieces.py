@@ -83,11 +83,11 @@ def value_words(figure: Figure) -> str:
     return f"{'不低于 ' if figure.floor else ''}{plain_number(figure.value)} {unit}"
 
 
-def listed(items: Iterable[str], *, most: int | None = None) -> str:
+def listed(items: Iterable[str], *, most: int | None = None, counter: str = "项") -> str:
     """甲、乙、丙; with ``most`` the rest is counted: 甲、乙等 5 项."""
     found = list(items)
     if most is not None and len(found) > most:
-        return "、".join(found[:most]) + f"等 {len(found)} 项"
+        return "、".join(found[:most]) + f"等 {len(found)} {counter}"
     return "、".join(found)
 
 

@@ -1,0 +1,75 @@
+"""What a wording adds to an artifact from the registers, and counts of what is in it, computed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from assistant.agent.artifacts import (
+    AreasFound,
+    Artifact,
+    BodyFound,
+    DepartmentsFound,
+    EligibilityFound,
+    PracticeFound,
+    SetFound,
+)
+from assistant.proof.figures import Quantity
+from assistant.proof.values import Value, judged, quantities, values_of
+from corpus.corpus import Corpus
+
+
+def shown(artifact: Artifact, corpus: Corpus, day: date | None, area: str | None) -> Iterator[Value]:
+    """What a wording adds to an artifact from the registers, and counts of what is in it, computed here."""
+    match artifact:
+        case EligibilityFound():
+            yield from _eligibility(artifact, corpus, day, area)
+        case DepartmentsFound(responsibility=found):
+            yield from _counts(sum(e.role == "listed" for e in found.departments), len(found.leads), len(corpus.lists()))
+        case BodyFound(duties=duties):
+            yield from (duties.body, corpus.bodies[duties.body].full_name)
+            yield from _counts(len(duties.listed), len(corpus.lists()))
+        case SetFound(answer=answer):
+            yield from _counts(sum(b.kind == "territorial" and b.in_plan for b in corpus.bodies.values()))
+            yield from _counts(
+                len(answer.bodies), len(answer.counts), len(corpus.lists()), answer.total, answer.distinct, *answer.counts.values()
+            )
+        case AreasFound(members=members):
+            yield from _counts(len(members))
+        case PracticeFound(questions=questions):
+            yield from _counts(len(questions), len(corpus.lists()))
+        case _:
+            return
+
+
+def _counts(*numbers: int) -> Iterator[Quantity]:
+    for number in numbers:
+        yield Quantity(Decimal(number), "count")
+
+
+def _eligibility(found: EligibilityFound, corpus: Corpus, day: date | None, area: str | None) -> Iterator[Value]:
+    """The programmes shown with their conditions, procedure and neighbours; of the others only what is hinted at."""
+    shown = [j for j in found.judgements if not found.asked or j.result.id in found.asked]
+    yield from _counts(len(shown))
+    for judgement in shown:
+        yield from judged(judgement)
+        programme = corpus.programmes[judgement.result.id]
+        yield from values_of(programme.procedure)
+        yield from (programme.department, programme.measure, programme.gives, *programme.related)
+        yield from (text for text in (programme.related_why, programme.not_before) if text)
+        yield from (corpus.parameters[name].name for name in judgement.result.unknown_figures if name in corpus.parameters)
+        for beside in programme.beside:
+            figure = corpus.figure(beside.parameter, area, day) if day else None
+            if figure and figure.number is not None:
+                yield from (*values_of(figure), *quantities(beside.times, ""), *quantities(figure.number * beside.times, "元"))
+    for identifier in found.not_in_force:
+        yield from (text for text in (identifier, corpus.programmes[identifier].not_before) if text)
+    yield from (path for path in (found.next.settles if found.next else ()))
+
+
+def members_of(group: str, corpus: Corpus) -> Iterator[Value]:
+    """The areas of a group and how many they are: a wording may name the group by them."""
+    members = corpus.members_of(group)
+    yield from members
+    yield from _counts(len(members))

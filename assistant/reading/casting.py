@@ -1,0 +1,167 @@
+"""Finds everybody a message speaks of, and settles who belongs to the household."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.reading.mentions import CARER, find_occurrences
+from assistant.reading.patterns import any_of, compiled, last_match, matches
+from assistant.reading.people import Cast, Mention, Person
+from assistant.reading.scene import Scene
+from corpus.lexicon_schema import Kin
+
+_COUNT = re.compile(r"(俩|仨|两个?|[二三四五2-5]个)$")
+_COUNTS = {"俩": 2, "仨": 3, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+_STUDIES = re.compile(r"(?:上|念|读)(?:着)?(?:大学|书|学|高中|初中|小学|职高|中专|技校|研)|住校|大学生")
+_ALONG_WITH = re.compile(r"(?:跟着|随着|靠着|指着|跟着俺|跟着我|我跟|俺跟)$")
+_ON_BEHALF = re.compile(r"(?:替|给|帮)(?:我|俺|咱)?(?:们)?(?:的)?$")
+_ASKS_FOR = re.compile(r"^(?:来)?(?:问|打听|咨询|看看|了解)")
+_CHILD_AGE = re.compile(r"(?<!\d)(?:\d|1[0-7])岁|(?<![二三四五六七八九十])(?:[一二两三四五六七八九]|十[一二三四五六七]?)岁")
+_JOINED = re.compile(r"(?:和|跟|与|、|加上)(?:我|俺|咱)?(?:们)?(?:家)?")
+_ORDERS = ("first", "second", "third", "last")
+
+
+def find_people(scene: Scene) -> Cast:
+    """Find everybody a message speaks of and settle who belongs to the household."""
+    cast = Cast(scene)
+    _recall(cast)
+    for start, end, kin in find_occurrences(scene):
+        _enter(cast, start, end, kin)
+    _settle(cast)
+    return cast
+
+
+def _recall(cast: Cast) -> None:
+    for member in cast.scene.known.members:
+        found = cast.scene.corpus.kin_names.exact(member.label)
+        kin = found[0] if found else Kin(say=(member.label,), person=f"member{member.index}", relation=member.relation)
+        cast.people.append(Person(kin, member.label, member.index, member=True, known=True))
+
+
+def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
+    text = cast.scene.text
+    if kin is None:
+        cast.mentions.append(Mention(start, end, ()))
+        return
+    if kin.person == "":
+        last = next((m.people for m in reversed(cast.mentions) if m.people and not m.people[0].is_self), None)
+        people = last or ((cast.person(cast.scene.known.focus),) if cast.scene.known.focus is not None else None)
+        if people:
+            cast.mentions.append(Mention(start, end, people, pronoun=True))
+        return
+    if kin.person == "each":
+        _enter_each(cast, start, end)
+        return
+    if kin.relation == "self":
+        cast.mentions.append(Mention(start, end, (cast.person(0),)))
+        return
+    if _ON_BEHALF.search(text[max(0, start - 4) : start]) and _ASKS_FOR.match(text[end : end + 5]) and not cast.scene.known.members:
+        head = cast.person(0)
+        head.kin, head.label = kin, text[start:end]
+        cast.mentions.append(Mention(start, end, (head,)))
+        return
+    counted = _COUNT.search(text[max(0, start - 2) : start])
+    said = text[start:end]
+    if kin.together:
+        people = tuple(_whoever(cast, part) for part in kin.together)
+    elif counted and kin.relation in ("child", "other"):
+        people = _several(cast, kin, said, _COUNTS[counted.group(1)[0]])
+    else:
+        people = (_same_or_new(cast, kin, kin.label or said),)
+    before = cast.mentions[-1] if cast.mentions else None
+    if before is not None and _JOINED.fullmatch(text[before.end : start]) and text[end : end + 1] in ("都", "全", "俩"):
+        people = (*before.people, *people)
+    cast.mentions.append(Mention(start, end, people, silent=_is_aside(text, start, end)))
+
+
+def _is_aside(text: str, start: int, end: int) -> bool:
+    """跟着奶奶, 老两口带: named in passing; what follows is not about them."""
+    return bool(_ALONG_WITH.search(text[max(0, start - 3) : start]) or CARER.match(text[end : end + 8]))
+
+
+def _enter_each(cast: Cast, start: int, end: int) -> None:
+    """After 俩孩子: 一个…一个…, 大的…小的…."""
+    group = next((m.people for m in reversed(cast.mentions) if len(m.people) > 1 and not m.pronoun), None)
+    if group is None:
+        return
+    word = cast.scene.text[start:end]
+    done = sum(1 for m in cast.mentions if m.pronoun and len(m.people) == 1 and m.people[0] in group)
+    which = 0 if word == "大的" else len(group) - 1 if word in ("小的", "另一个") else min(done, len(group) - 1)
+    cast.mentions.append(Mention(start, end, (group[which],), pronoun=True))
+
+
+def _whoever(cast: Cast, person: str) -> Person:
+    """The one of this kind, known or new."""
+    if person == "self":
+        return cast.person(0)
+    kin = next(k for k in cast.scene.lexicon.people.kin if k.person == person and not k.together)
+    return _same_or_new(cast, kin, kin.label or kin.say[0])
+
+
+def _same_or_new(cast: Cast, kin: Kin, label: str) -> Person:
+    alike = [p for p in cast.people if p.index != 0 and _may_be(p.kin, kin)]
+    if cast.people and any(p.index == 0 and p.kin.person == kin.person for p in cast.people):
+        return cast.person(0)
+    if len(alike) == 1:
+        return alike[0]
+    exact = [p for p in alike if p.label == label or (kin.order and p.kin.order == kin.order)]
+    if exact:
+        return exact[0]
+    person = Person(kin, label if kin.repeat else (kin.label or "家人"))
+    cast.people.append(person)
+    return person
+
+
+def _may_be(one: Kin, other: Kin) -> bool:
+    if one.relation == other.relation == "spouse":
+        return True
+    kinds = one.person == other.person or other.person in one.covers or one.person in other.covers
+    return kinds and (one.order == other.order or one.order is None or other.order is None)
+
+
+def _several(cast: Cast, kin: Kin, said: str, count: int) -> tuple[Person, ...]:
+    """俩孩子: that many people, oldest first."""
+    alike = [p for p in cast.people if p.index != 0 and _may_be(p.kin, kin)]
+    if len(alike) == count:
+        return tuple(alike)
+    people = []
+    for number in range(count):
+        order = "last" if number == count - 1 else _ORDERS[min(number, 2)]
+        name = f"{'小' if number == count - 1 else '大' if number == 0 else '二'}{said.removeprefix('大').removeprefix('小')}"
+        person = Person(kin.model_copy(update={"order": order}), name)
+        cast.people.append(person)
+        people.append(person)
+    return tuple(people)
+
+
+def _settle(cast: Cast) -> None:
+    """Living elsewhere, dead or divorced: no member. A spouse, and whoever lives with the asker: a member."""
+    scene, rules = cast.scene, cast.scene.lexicon.people
+    counted = any(True for pattern in rules.sizes for _ in compiled(pattern).finditer(scene.text)) or bool(
+        scene.pending and scene.pending[1] in ("size", "members")
+    )
+    for number, mention in enumerate(cast.mentions):
+        people = [p for p in mention.people if p.index != 0]
+        if not people:
+            continue
+        following = next(
+            (m.start for m in cast.mentions[number + 1 :] if not m.pronoun and m.people and not m.people[0].is_self), len(scene.text)
+        )
+        end = min(following, scene.layout.sentence(mention.start)[1], mention.end + 40)
+        after, before = scene.text[mention.end : end], scene.text[max(0, mention.start - 9) : mention.start]
+        lost = any_of(rules.gone).search(after[:14])
+        gone = lost is not None and not re.search(r"[爸妈爹娘父母，。,\s]", after[: lost.start()].rstrip())
+        away = (matches(rules.elsewhere, after) or matches((r"在(?:外地|外头|外边|外面)[^，,。]{0,6}的$",), before)) and not (
+            _STUDIES.search(after) or _CHILD_AGE.search(after)
+        )
+        led = last_match(rules.together, before)
+        near = matches(rules.together, after) or (led is not None and led.end() == len(before))
+        for person in people:
+            if gone or (away and person.kin.relation != "spouse" and not near):
+                person.barred = True
+            elif person.kin.relation == "spouse" or near or (counted and not _is_asked_about(after)):
+                person.member = True
+
+
+def _is_asked_about(after: str) -> bool:
+    return matches(("^[^，。,]{0,4}(?:算不算|算吗|算一口吗)",), after)

@@ -1,0 +1,112 @@
+"""Days named: 2022-08-01, 2022年8月, 去年七月, 过渡期内. A year or month alone is its last day, or today if that is still to come."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.reading.numbers import NUMBER, parse_number
+from assistant.reading.patterns import matches
+from assistant.reading.scene import Scene
+
+_FULL = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})(?!\d)")
+_WRITTEN = re.compile(
+    rf"(?P<y>(?:19|20)\d{{2}}|[一二]{{1}}[零〇九][零〇一二三四五六七八九]{{2}}|(?<!\d)[12]\d(?=年)|大前年|前年|去年|头年|上年|今年|本年|明年|当年)年?(?:度)?(?:的)?"
+    rf"(?:(?P<half>上半年|下半年|年底|年末|年初|底|初|末)|(?P<m>{NUMBER})\s*月(?:份)?(?:(?P<d>{NUMBER})\s*[日号])?)?"
+)
+_MONTH = re.compile(r"(?<![\d年])(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])(?![\d\-./])")
+_NOW = re.compile(r"现在|目前|如今|眼下|今天|当前|现行|这会儿")
+_TRANSITION = re.compile(r"过渡期(?:内|里|中|期间|的时候|那会儿|结束前)|过渡期(?=的?(?:标准|监测线|政策))")
+_TRANSITION_END = date(2025, 12, 31)
+_YEARS_BACK = {"大前年": 3, "前年": 2, "去年": 1, "头年": 1, "上年": 1, "今年": 0, "本年": 0, "明年": -1}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day named, and where."""
+
+    start: int
+    end: int
+    day: date
+    told: bool
+
+
+def find_days(scene: Scene) -> tuple[Day, ...]:
+    """Every day named; ``told``: it dates an event of a story, not the question."""
+    found: list[Day] = []
+    for start, end, day in _all(scene):
+        if any(item.start <= start < item.end for item in found):
+            continue
+        clause_end = scene.layout.clause(max(start, end - 1))[1]
+        after = scene.text[end : min(clause_end, end + 12)]
+        told = matches(scene.lexicon.intents.narrative, after) or bool(
+            re.match(r"^\s*(?:[\d一二三四五六七八九十]{1,4}(?:周岁|岁|了|[，,]|$)|出生|生)", after)
+        )
+        found.append(Day(start, end, day, told))
+    return tuple(sorted(found, key=lambda item: item.start))
+
+
+def _all(scene: Scene) -> Iterator[tuple[int, int, date]]:
+    today, text = scene.known.today, scene.text
+    for match in _FULL.finditer(text):
+        day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+        if day:
+            yield match.start(), match.end(), day
+    for match in _WRITTEN.finditer(text):
+        if match.group().isdigit() or text[max(0, match.start() - 1) : match.start()] in ("〔", "[", "("):
+            continue
+        day = _written(match, today)
+        if day:
+            yield match.start(), match.end(), day
+    for match in _MONTH.finditer(text):
+        yield match.start(), match.end(), _last(int(match["y"]), int(match["m"]), today)
+    for match in _TRANSITION.finditer(text):
+        yield match.start(), match.end(), min(_TRANSITION_END, today)
+    for match in _NOW.finditer(text):
+        yield match.start(), match.end(), today
+
+
+def _written(match: re.Match[str], today: date) -> date | None:
+    said = match["y"]
+    if said == "当年":
+        return None
+    if said in _YEARS_BACK:
+        year = today.year - _YEARS_BACK[said]
+    elif said.isdigit():
+        year = int(said) if len(said) == 4 else 2000 + int(said)
+        if len(said) == 2 and not 15 <= int(said) <= 35:
+            return None
+    else:
+        read = parse_number(said)
+        year = int(read[0]) if read else 0
+    if not 1990 <= year <= 2040:
+        return None
+    if "年" not in match.group() and not match["m"]:
+        return None
+    if match["m"]:
+        month = parse_number(match["m"])
+        number = int(month[0]) if month and month[0] == month[1] else 0
+        if not 1 <= number <= 12:
+            return date(year, 12, 31) if year != today.year else today
+        if match["d"]:
+            read_day = parse_number(match["d"])
+            return _date(year, number, int(read_day[0])) if read_day else None
+        return _last(year, number, today)
+    if match["half"] in ("上半年", "年初", "初"):
+        return _last(year, 6 if match["half"] == "上半年" else 1, today)
+    return today if year == today.year else date(year, 12, 31)
+
+
+def _last(year: int, month: int, today: date) -> date:
+    day = date(year, month, calendar.monthrange(year, month)[1])
+    return today if (year, month) == (today.year, today.month) else day
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

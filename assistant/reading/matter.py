@@ -1,0 +1,94 @@
+"""What a stretch of a message is about: topics, bodies, documents, clauses, areas, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.reading.clause_refs import ClauseName
+from assistant.reading.days import Day
+from assistant.reading.scene import Scene
+from assistant.reading.told import Told
+
+_CLAIMED = (
+    "recognised_as",
+    "not_recognised_as",
+    "enrolled_medical",
+    "enrolled_pension",
+    "draws_pension",
+    "disability",
+    "residence",
+    "registered_unemployed",
+    "receives_work_injury_care_allowance",
+    "assets_within_limit",
+)
+_HOMES = ("area", "lives_in")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Everything named in one stretch of the message."""
+
+    topics: tuple[str, ...]
+    bodies: tuple[str, ...]
+    documents: tuple[str, ...]
+    clauses: tuple[str, ...]
+    areas: tuple[str, ...]
+    days: tuple[date, ...]
+
+    @property
+    def thing(self) -> bool:
+        """Whether it names a thing one can ask about (not merely a place or a day)."""
+        return bool(self.topics or self.bodies or self.documents or self.clauses)
+
+
+@dataclass(frozen=True)
+class Matters:
+    """Finds the matter of any stretch; what only tells a fact (我家是低保户) is not asked about.
+
+    Attributes:
+        settled: everyday words whose meaning the message itself made clear: start, end, topic.
+    """
+
+    scene: Scene
+    clauses: tuple[ClauseName, ...]
+    days: tuple[Day, ...]
+    told: list[Told]
+    settled: tuple[tuple[int, int, str], ...]
+
+    def of(self, start: int, end: int) -> Matter:
+        """What stands between two positions."""
+        scene = self.scene
+        claimed = [(t.start, t.end) for t in self.told if t.key in _CLAIMED]
+        homes = {(t.start, t.end) for t in self.told if t.key in _HOMES}
+        topics = [
+            target
+            for hit in scene.named.topics
+            if start <= hit.start < end and not any(s < hit.end and hit.start < e for s, e in claimed)
+            for target in hit.targets
+        ]
+        topics += [topic for s, _, topic in self.settled if start <= s < end]
+        areas = [
+            target
+            for hit in scene.named.areas
+            if start <= hit.start < end and (hit.start, hit.end) not in homes
+            for target in hit.targets
+            if not _is_outside(scene, target)
+        ]
+        return Matter(
+            topics=_once(topics),
+            bodies=scene.named.ids("bodies", start, end),
+            documents=scene.named.ids("documents", start, end),
+            clauses=_once(c.ref for c in self.clauses if start <= c.start < end),
+            areas=_once(areas),
+            days=tuple(dict.fromkeys(d.day for d in self.days if start <= d.start < end and not d.told)),
+        )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _is_outside(scene: Scene, area: str) -> bool:
+    return area in scene.corpus.areas and scene.corpus.areas[area].kind == "place"

@@ -1,0 +1,177 @@
+"""Amounts: income by month or year, per head or household, pensions, own spending; the rest is left alone.
+
+What the words around an amount leave open (month or year, sold or earned) is asked back, never picked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.reading.money_words import UNIT, Frame, find_frame
+from assistant.reading.numbers import Number
+from assistant.reading.patterns import matches
+from assistant.reading.people import Cast, Person
+from assistant.reading.scene import Scene
+from assistant.reading.told import Told, Unsure, span_of
+
+_BARE_END = re.compile(r"^\s*(?:来|多|左右|上下|吧|了|呢|啊|的样子|出头|够|能|算|超|行|,|。|;|!|\?|、|\s|$)")
+_NOT_MONEY = re.compile(
+    r"^\s*(?:周?岁|口|个(?!月)|位|名|人(?!均|民币)|户|年(?!收入|纯|均)|月(?!收入|挣|开)|[日号天]|级|亩|垧|斤|头|只|间|平|米|公里|条|款|项|份|张|倍|%|成(?!收)|点|次|回|趟|道"
+    r"|家|楼|栋|世|儿子|闺女|孩子|分钟|小时|台|辆|套|床|棵|队|组|村|镇|区|县|市|路|后|前)"
+)
+_MONEY_KEYS = (
+    "monthly_income",
+    "monthly_income_per_head",
+    "annual_net_income_per_head",
+    "income_12m",
+    "rigid_expenditure_12m",
+    "wages",
+    "pension_income",
+)
+
+
+def read_money(scene: Scene, cast: Cast, taken: list[tuple[int, int]], size_one: bool) -> Iterator[Told | Unsure]:
+    """Amounts told; ``taken`` are spans other readers have used, ``size_one``: the household is one person."""
+    previous_end = 0
+    previous: Frame | None = None
+    for number in scene.numbers:
+        if any(start <= number.start < end for start, end in taken) or not _may_be_money(scene, number):
+            continue
+        frame = find_frame(scene, number, previous_end, previous)
+        if frame is None:
+            continue
+        previous_end, previous = number.end, frame
+        yield from _told(scene, cast, number, frame, size_one)
+
+
+def _may_be_money(scene: Scene, number: Number) -> bool:
+    after = scene.text[number.end : number.end + 6]
+    if number.low == number.high == 1 and re.match(r"^块(?!钱)", after):
+        return False
+    if UNIT.match(after):
+        return True
+    if _NOT_MONEY.match(after) or number.low < 10:
+        return number.low == 0 and bool(re.match(r"^\s*(?:元|块)", after))
+    if re.search(r"(?:第|〔|\[|\(|N|L|F|号|-|/)$", scene.text[max(0, number.start - 1) : number.start]) or re.match(
+        r"^\s*[〕\]/.\-]", after
+    ):
+        return False
+    return bool(_BARE_END.match(after)) or bool(re.match(r"^\s*(?:的|养|过|花|就|工资|收入|退休|养老)", after))
+
+
+def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool) -> Iterator[Told | Unsure]:
+    words = scene.lexicon.money
+    pending = scene.pending[1] if scene.pending and scene.pending[1] in _MONEY_KEYS else _told_before(scene, frame)
+    start, end = number.start, number.end + len(m.group()) if (m := UNIT.match(scene.text[number.end : number.end + 6])) else number.end
+    if frame.kind or frame.period or frame.per_head or frame.household:
+        start = max(scene.layout.clause(start)[0], start - 14)
+    if frame.kind == "other" or (frame.kind is None and pending is None and not _is_income(scene, frame)):
+        return
+    if scene.is_questioned(number.start, end) and pending is None and not re.search(r"如果|要是|假如", scene.text):
+        return
+    value = span_of(number)
+    key = _key(frame, pending)
+    if value is None:
+        yield Unsure(words.ask_amount, start, end, key if isinstance(key, str) else None)
+    elif frame.kind == "gross":
+        yield Unsure(words.ask_gross, start, end, "annual_net_income_per_head" if frame.per_head else "income_12m")
+    elif frame.kind == "spent":
+        yield from _spent(scene, number, frame, pending, start, end)
+    elif key is None:
+        if not _belongs_to_absent(cast, number.start):
+            yield Unsure(words.ask_period, start, end, "monthly_income_per_head" if frame.per_head else "monthly_income")
+    else:
+        yield from _income(cast, number, frame, key, start, end, size_one or _is_alone(cast))
+
+
+def _is_income(scene: Scene, frame: Frame) -> bool:
+    return (
+        frame.per_head
+        or (frame.period in ("month", "year") and (frame.household or frame.unit or bool(scene.named.anything) is False))
+        or bool(scene.known.told and frame.household)
+    )
+
+
+def _is_alone(cast: Cast) -> bool:
+    return cast.scene.known.size == 1
+
+
+def _told_before(scene: Scene, frame: Frame) -> str | None:
+    """如果人均1269, 不对，是1300: the one income told before, of the same kind."""
+    told = [path for path in scene.known.told if path in _MONEY_KEYS]
+    if frame.per_head:
+        told = [path for path in told if path.endswith("per_head")]
+    elif frame.household:
+        told = [path for path in told if not path.endswith("per_head")]
+    elif not matches((*scene.lexicon.intents.hypothetical, *scene.lexicon.intents.correction), scene.text):
+        return None
+    return told[0] if len(told) == 1 else None
+
+
+def _belongs_to_absent(cast: Cast, at: int) -> bool:
+    people = cast.named_in_clause(at)
+    return bool(people) and all(person.barred for person in people)
+
+
+def _key(frame: Frame, pending: str | None) -> str | None:
+    """The fact an income would be; None where month or year was not said."""
+    if frame.period == "month":
+        return "monthly_income_per_head" if frame.per_head else "monthly_income"
+    if frame.period == "year":
+        return "annual_net_income_per_head" if frame.per_head else "income_12m"
+    if frame.period is None and pending is not None:
+        if frame.per_head and pending in ("monthly_income", "monthly_income_per_head"):
+            return "monthly_income_per_head"
+        if frame.household and pending == "monthly_income_per_head":
+            return "monthly_income"
+        return pending
+    return None
+
+
+def _spent(scene: Scene, number: Number, frame: Frame, pending: str | None, start: int, end: int) -> Iterator[Told | Unsure]:
+    """Own spending counts only for the last twelve months and only where it is clear that it was their own share."""
+    near = scene.text[max(scene.layout.sentence(number.start)[0], number.start - 24) : number.end]
+    own = re.search(r"自(?:己)?(?:掏|付|出|拿)|刚性支出", near)
+    if pending == "rigid_expenditure_12m" or (own and frame.period == "year"):
+        yield Told("rigid_expenditure_12m", span_of(number), start, end)
+    else:
+        yield Unsure(scene.lexicon.money.ask_own_share, start, end, "rigid_expenditure_12m")
+
+
+def _income(cast: Cast, number: Number, frame: Frame, key: str, start: int, end: int, alone: bool) -> Iterator[Told | Unsure]:
+    """Whose income: the household's, unless a person is named in the same clause."""
+    value = span_of(number)
+    people = cast.named_in_clause(number.start)
+    latest = cast.last_named(number.start)
+    household = frame.household and frame.household_at >= cast.last_start(number.start)
+    if not people and not frame.household and latest and (frame.carried or all(person.barred for person in latest)):
+        people = latest
+    if people and all(person.barred for person in people):
+        if frame.kind != "pension":
+            return
+        people = ()
+    if frame.kind == "pension" and key == "monthly_income":
+        person = None if alone else _one(people)
+        yield (
+            Told("pension_income", value, start, end)
+            if person is None or household
+            else Told("receives", {"养老金": value}, start, end, person)
+        )
+    elif frame.kind == "support" and key == "monthly_income":
+        yield Told("support_received", value, start, end)
+    elif frame.kind == "rent" and key == "monthly_income":
+        yield Told("rent_income", value, start, end)
+    elif frame.kind == "rent" or frame.kind == "support" or (frame.kind == "pension" and key == "income_12m"):
+        return
+    elif (
+        key in ("monthly_income", "income_12m") and (person := _one(people)) is not None and not household and not frame.sole and not alone
+    ):
+        if key == "monthly_income":
+            yield Told("monthly_income", value, start, end, person)
+    else:
+        yield Told(key, value, start, end)
+
+
+def _one(people: tuple[Person, ...]) -> Person | None:
+    return people[0] if len(people) == 1 else None

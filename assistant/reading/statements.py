@@ -1,0 +1,96 @@
+"""Facts told by set phrases (lexicon/statements.yaml), each given to whoever is spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.reading.patterns import any_of, matches
+from assistant.reading.people import Cast, Person
+from assistant.reading.scene import Scene
+from assistant.reading.told import Told, Unsure
+from corpus.lexicon_schema import Statement
+
+
+@dataclass(frozen=True)
+class _Match:
+    statement: Statement
+    key: str
+    start: int
+    end: int
+
+
+def read_statements(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
+    """Everything told by a set phrase; of two that overlap on one fact the longer counts."""
+    found = [match for statement in scene.lexicon.statements for match in _matches(scene, statement)]
+    for match in found:
+        if any(_beats(other, match) for other in found):
+            continue
+        if match.statement.path.startswith("household."):
+            yield _household(scene, match)
+        else:
+            yield from _member(scene, cast, match)
+
+
+def _matches(scene: Scene, statement: Statement) -> Iterator[_Match]:
+    key = statement.path.split(".")[1]
+    for found in any_of(statement.patterns).finditer(scene.text):
+        start, end = found.span()
+        clause = scene.layout.clause_text(start, end)
+        if matches(statement.unless, clause) or scene.is_questioned(start, end):
+            continue
+        if scene.is_general(start, end) and not statement.child_only:
+            continue
+        yield _Match(statement, key, start, end)
+
+
+def _beats(other: _Match, match: _Match) -> bool:
+    """Whether another match of the same fact covers the same words better; an answer beats a question."""
+    if other is match or other.key != match.key or other.end <= match.start or match.end <= other.start:
+        return False
+    longer, shorter = other.end - other.start, match.end - match.start
+    if bool(other.statement.ask) != bool(match.statement.ask):
+        return not other.statement.ask
+    return longer > shorter or (longer == shorter and other.start < match.start)
+
+
+def _household(scene: Scene, match: _Match) -> Told | Unsure:
+    if match.statement.ask:
+        return Unsure(match.statement.ask, match.start, match.end, match.key)
+    return Told(match.key, match.statement.value, match.start, match.end)
+
+
+def _member(scene: Scene, cast: Cast, match: _Match) -> Iterator[Told | Unsure]:
+    people = _people(scene, cast, match)
+    for person in people:
+        if match.statement.ask:
+            yield Unsure(match.statement.ask, match.start, match.end, match.key, person)
+        else:
+            yield Told(match.key, match.statement.value, match.start, match.end, person)
+
+
+def _people(scene: Scene, cast: Cast, match: _Match) -> tuple[Person, ...]:
+    if match.statement.everybody:
+        return tuple(p for p in cast.people if (p.known or p.member) and not p.barred) or (cast.person(0),)
+    if match.key == "supporters_unable":
+        people = tuple(p for p in cast.subjects(match.start - 1) if p.kin.relation not in ("child", "spouse") or p.known)
+        return people or (cast.person(0),)
+    if re.search(r"(?:一个|有个|个)$", scene.text[: match.start]) and not any(m.end == match.start for m in cast.mentions):
+        return cast.named_after(match.end)
+    if scene.text[match.start - 1 : match.start] == "都":
+        group = next((m.people for m in reversed(cast.mentions) if m.start < match.start and len(m.people) > 1), ())
+        if group:
+            return group
+    return _child(cast, match) if match.statement.child_only else cast.subjects_of(match.start, match.end)
+
+
+def _child(cast: Cast, match: _Match) -> tuple[Person, ...]:
+    """孙子跟我过，他爸没了: the child named last before; none named: the one asking."""
+    young = [m.people for m in cast.mentions if m.start < match.start and m.people and all(p.is_young for p in m.people)]
+    if young:
+        return young[-1]
+    people = cast.subjects(match.start - 1)
+    if all(p.kin.relation == "parent" for p in people):
+        return (cast.person(0),)
+    return tuple(p for p in people if p.is_self or p.is_young or p.known)

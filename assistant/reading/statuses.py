@@ -1,0 +1,177 @@
+"""Statuses already recognised: 我家是低保户, 没享受过特困, 都不是; wishes and questions are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.reading.patterns import any_of, matches
+from assistant.reading.people import Cast, Person
+from assistant.reading.scene import Scene
+from assistant.reading.told import Told, Unsure
+from corpus.schema import Recognition
+from corpus.terms import Hit
+
+_MOST = 60
+"""Statuses read in one message: nobody names more, a pasted text may."""
+_HOLDING = re.compile(
+    r"^(?:着|的)?(?:呢|了(?![吗没])|好几年|多年|<数>年|着呢|户(?!口)|家庭|对象|，|,|。|、|\s|$)".replace(
+        "<数>", r"[\d一二三四五六七八九十两几]+"
+    )
+)
+_VERB = re.compile(r"^(?:吃|拿|领|享受)")
+_LATER_DENIAL = re.compile(
+    r"^(?:[^。！？!?,了]{0,8}?|,(?=都|也|全))(?:都|也|全|还|从来|一直)*(?<![有能是])(?:没|没有|不)(?:有|是|享受|办|领|拿|吃|批|评|赶上|认定|纳入|得着)(?:过|上|下来|了)?"
+)
+_FOR_YEARS = re.compile(r"^(?:都|也)?(?:吃|拿|领)(?:了|着)?[^,，。]{0,4}(?:年|呢|着)")
+_RECEIVES = re.compile(
+    r"^(?:金|钱)?(?:一个?月|每个?月|每月|现在|每人)*(?:给|领|发|开|拿|是)(?:了|着)?(?:[\d一二两三四五六七八九][\d百千一二三四五六七八九十]*)(?![\d年月岁])"
+)
+_LOST = re.compile(r"^[^。！？!?，,]{0,3}(?:给|叫|让|被)?(?:掐|停|取消|拿下|撸|退)(?:了|掉|下来)")
+_APPROVED = re.compile(r"^[^。！？!?，,]{0,6}(?:批|办|评|定)(?:下来)?了(?!吗|没)")
+
+
+def read_statuses(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
+    """Statuses told or denied, for the household or for a person."""
+    answers = scene.lexicon.answers
+    held: dict[tuple[str, Person | None], list[Hit[str]]] = {}
+    denied: list[Hit[str]] = []
+    pending = scene.pending is not None and scene.pending[1] == "recognised_as"
+    about_others = any_of(scene.lexicon.people.others).search(scene.text) is not None
+    for hit in scene.named.statuses[:_MOST]:
+        stand = _stand(scene, hit, pending, about_others)
+        if stand == "denied":
+            denied.append(hit)
+        elif stand == "held":
+            for person in _holders(scene, cast, hit):
+                held.setdefault(("recognised_as", person), []).append(hit)
+    for (key, person), hits in held.items():
+        ids = list(dict.fromkeys(target for hit in hits for target in hit.targets))
+        yield Told(key, ids, hits[0].start, hits[-1].end, person)
+    everything = next(any_of(answers.all_denied).finditer(scene.text), None) if denied or pending else None
+    nothing = any_of(answers.nothing_recognised).search(scene.text)
+    if nothing is not None and not held and not scene.is_questioned(*nothing.span()):
+        yield Told("recognised_as", [], nothing.start(), nothing.end(), _pending_person(cast))
+    elif everything is not None and not held:
+        start = min([everything.start(), *(hit.start for hit in denied)])
+        yield Told("recognised_as", [], start, everything.end(), _pending_person(cast))
+    elif denied:
+        ids = list(dict.fromkeys(target for hit in denied for target in hit.targets))
+        yield Told("not_recognised_as", ids, denied[0].start, denied[-1].end, _denied_person(scene, cast, denied[0]))
+
+
+def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | None:
+    """held, denied, or None where it is neither; ``reported``: the message is about somebody else's household."""
+    answers, text = scene.lexicon.answers, scene.text
+    clause_start, _clause_end = scene.layout.clause(hit.start)
+    before = text[max(clause_start, hit.start - 10) : hit.start]
+    after = text[hit.end : scene.layout.sentence(hit.start)[1]]
+    close = text[hit.end : scene.layout.clause(hit.end - 1)[1]]
+    if scene.is_questioned(hit.start, hit.end) or re.search(
+        r"(?:是不是|算不算|有没有|能不能|吃没吃|不是说|够不够|够没够|属不属于)(?:也|都|还|一直)*$", before
+    ):
+        return None
+    listed_before = _list_before(scene, hit)
+    if matches(answers.denials, before) or (listed_before is not None and matches(answers.denials, listed_before)):
+        return "denied"
+    if matches(answers.somebody_else, text[clause_start : hit.start]) and not reported:
+        return None
+    if _is_denied_later(scene, hit, after):
+        return "denied"
+    if _LOST.match(close) or re.search(r"(?:能|可以|想|够|怎么|咋)(?!自理|干)", text[clause_start : hit.start]):
+        return None
+    if matches(answers.wishes, before) or (listed_before is not None and matches(answers.wishes, listed_before)):
+        return None
+    if (
+        re.match(
+            r"^(?:户|家庭|对象)?(?:的)?(?:标准|线|政策|条件|材料|公示|名单|金额|补|待遇|制度|是什么|什么|能|可以|有啥|有什么|怎么|咋|多少|审|申|和|跟|与|或|还是|、)",
+            close,
+        )
+        and not pending
+        and not _VERB.match(hit.phrase)
+        and not matches(answers.claims, before)
+    ):
+        return None
+    described = re.search(r"(?:有(?:一|1)?(?:个|位|名|户)|岁的|[这那](?:个|位|户))[^,，。]{0,6}$", before) and hit.phrase.endswith(
+        ("户", "老人", "人员", "对象")
+    )
+    if _RECEIVES.match(close) or _FOR_YEARS.match(close) or _is_entry(scene, hit) or described:
+        return "held"
+    if _VERB.match(hit.phrase) or matches(answers.claims, before) or (listed_before is not None and matches(answers.claims, listed_before)):
+        return "held"
+    if pending and (len(scene.text) <= 14 or hit.phrase.endswith(("户", "对象"))):
+        return "held"
+    if _APPROVED.match(close):
+        return "held"
+    adjacent = re.search(r"(?:[我俺家]|[我俺]们|老伴|他|她|儿子|闺女|妈|爸)$", before)
+    return "held" if adjacent and _HOLDING.match(close) and hit.end - hit.start >= 2 and not re.search(r"[吗么?？]", close) else None
+
+
+def _is_entry(scene: Scene, hit: Hit[str]) -> bool:
+    """男，71岁，独居，特困人员: a clause of its own beside other things told, and nothing asked."""
+    start, end = scene.layout.clause(hit.start)
+    clause = scene.text[start:end].strip(" ,，。.;；")
+    beside = len(scene.text.strip()) > len(clause) + 4
+    return (
+        clause == scene.text[hit.start : hit.end]
+        and hit.phrase.endswith(("户", "对象", "人员", "家庭"))
+        and beside
+        and "?" not in scene.text
+    )
+
+
+def _is_denied_later(scene: Scene, hit: Hit[str], after: str) -> bool:
+    """低保特困都没享受过; but not 是监测户，不是低保, where the denial belongs to the next."""
+    denial = _LATER_DENIAL.match(after)
+    if denial is None or re.search(r"能|可以|怎么|吗|咋|钱|算|那边|不一定", denial.group()):
+        return False
+    end = hit.end + denial.end()
+    return not any(end <= other.start <= end + 2 for other in scene.named.statuses)
+
+
+def _list_before(scene: Scene, hit: Hit[str]) -> str | None:
+    """不是低保、特困: what stands before the first of a list of statuses."""
+    start = hit.start
+    for other in reversed(scene.named.statuses):
+        if other.end < start - 8:
+            break
+        if other.end <= start and re.fullmatch(r"[、和跟与及或,，\s]?(?:也不是|也|不是)?", scene.text[other.end : start]):
+            start = other.start
+    return scene.text[max(0, start - 10) : start] if start != hit.start else None
+
+
+def _holders(scene: Scene, cast: Cast, hit: Hit[str]) -> Iterator[Person | None]:
+    """Whose status: a person's where one is named or the status is a person's own, else the household's."""
+    kind: Recognition = scene.corpus.recognitions[hit.targets[0]]
+    if scene.pending is not None and scene.pending[1] == "recognised_as" and not cast.named_in_clause(hit.start):
+        yield _pending_person(cast)
+        return
+    named = cast.named_in_clause(hit.start)
+    if kind.belongs == "household":
+        yield None
+    elif kind.shorthand == "none" or (kind.shorthand == "single_member" and (named or not _of_household(scene, hit))):
+        yield from cast.subjects(hit.start)
+    elif named and not all(person.is_self for person in named):
+        yield from named
+    elif not named and not hit.phrase.endswith(("户", "家庭")) and not _of_household(scene, hit) and (last := cast.last_named(hit.start)):
+        yield from (None if person.is_self else person for person in last)
+    else:
+        yield None
+
+
+def _of_household(scene: Scene, hit: Hit[str]) -> bool:
+    clause = scene.text[scene.layout.clause(hit.start)[0] : hit.start]
+    return matches(scene.lexicon.people.household, clause)
+
+
+def _pending_person(cast: Cast) -> Person | None:
+    pending = cast.scene.pending
+    return cast.person(pending[0]) if pending and pending[1] == "recognised_as" and pending[0] is not None else None
+
+
+def _denied_person(scene: Scene, cast: Cast, hit: Hit[str]) -> Person | None:
+    pending = _pending_person(cast)
+    named = cast.named_in_clause(hit.start)
+    if pending is not None or not named or all(person.is_self for person in named):
+        return pending
+    return named[0] if scene.corpus.recognitions[hit.targets[0]].belongs == "person" else None
