@@ -34,7 +34,7 @@ SET_WORDS = {"every": ("都有", "都在", "全都", "每份", "四份"), "least
 
 def make_plan(reading: Reading, context: TurnContext) -> Plan:
     """The required calls for one reading."""
-    asks = tuple(_continued(ask, context) for ask in resolve_follow_ups(_lawful(reading), context))
+    asks = tuple(_continued(ask, reading.text, context) for ask in resolve_follow_ups(_lawful(reading), context))
     calls: list[RequiredCall] = []
     for ask in asks:
         calls += _calls_for(ask, reading, context)
@@ -158,10 +158,10 @@ def _lawful(reading: Reading) -> tuple[Ask, ...]:
     return tuple(ask for ask in reading.asks if ask.intent not in NOT_AFTER_REFUSAL and ask.topics)
 
 
-def _continued(ask: Ask, context: TurnContext) -> Ask:
+def _continued(ask: Ask, text: str, context: TurnContext) -> Ask:
     """An ask that names nothing, after an answer: about the same thing; 那年, 当时: the day of the last answer."""
     conversation = context.conversation
-    if not ask.days and conversation.last and conversation.last[-1].days and any(word in ask.said for word in THEN):
+    if not ask.days and conversation.last and conversation.last[-1].days and any(word in text for word in THEN):
         ask = ask.model_copy(update={"days": conversation.last[-1].days})
     nameless = not (ask.topics or ask.bodies or ask.documents or ask.clauses)
     if not nameless or ask.intent not in CONTINUES or not conversation.last or (ask.intent == "eligibility" and conversation.facts):
@@ -291,7 +291,6 @@ def _set_call(ask: Ask, context: TurnContext) -> RequiredCall:
 
 
 def _eligibility(ask: Ask, context: TurnContext) -> list[RequiredCall]:
-    corpus = context.corpus
     topics = _topics(ask, context)
     programmes = tuple(dict.fromkeys(p for t in topics for p in _programmes(t, context)))
     if context.audience != "群众" and topics and not context.conversation.facts:
@@ -376,12 +375,15 @@ def _meaning(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredC
 
 
 def _compare(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    """The figures of all topics side by side, on the days named or on one named and the day of the turn; then the texts."""
+    topics = _topics(ask, context)
+    parameters = tuple(dict.fromkeys(p for topic in topics for p in topic.parameters))
     calls = []
-    for topic in _topics(ask, context):
-        if topic.parameters:
-            days = ask.days if len(ask.days) > 1 else tuple(dict.fromkeys((*ask.days, context.day)))
-            calls.append(_call("look_up_figures", topic=topic.id, parameters=topic.parameters, areas=ask.areas, days=days))
-        calls.append(_call("explain_topic", topic=topic.id, compare=True))
+    if parameters:
+        days = ask.days if len(ask.days) > 1 else tuple(dict.fromkeys((*ask.days, context.day)))
+        chosen = _by_residence(parameters, context, f"{ask.said}{reading.text}")
+        calls.append(_call("look_up_figures", topic=topics[0].id, parameters=chosen, areas=ask.areas, days=days))
+    calls += [_call("explain_topic", topic=topic.id, compare=True) for topic in topics]
     calls += [_call("describe_body", body=body) for body in ask.bodies]
     calls += [_call("describe_document", document=document) for document in ask.documents]
     return calls or _search(ask, reading)

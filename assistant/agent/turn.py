@@ -15,16 +15,17 @@ from assistant.conversation.reply import Audience, Reply, Status
 from assistant.conversation.state import Conversation, MemberLabel, Turn
 from assistant.proof.evidence import collect
 from assistant.proof.prove import prove
-from assistant.reading.model import Known, NewMember, Reading
+from assistant.reading.model import Known, NewMember, Reading, StatedFact
 from assistant.reading.read import read
 from assistant.retrieval.model import Retriever
 from assistant.wording.english import FIXED as ENGLISH
 from assistant.wording.fixed import fixed, phrase, wordings
 from assistant.wording.layout import lay_out
-from assistant.wording.pieces import Worded, fact_value_words, listed
+from assistant.wording.pieces import Worded, choice_options, fact_value_words, listed
 from assistant.wording.word import word
 from corpus.corpus import Corpus
 from corpus.errors import ProjectError
+from corpus.text import fold
 from tools.eligibility import Verdict
 
 LONGEST = 10_000
@@ -54,7 +55,7 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
     """Read the message, keep its facts, decide the required calls."""
     if len(message) > LONGEST:
         return _too_long(message, conversation, corpus, retriever, today, chosen)
-    reading = read(message, corpus=corpus, known=_known(conversation, today))
+    reading = _tapped(message, conversation) or read(message, corpus=corpus, known=_known(conversation, today))
     if reading.control:
         conversation = Conversation(area=conversation.area, audience=conversation.audience, day=conversation.day, turns=conversation.turns)
     stuck, told, complaints = _tell(conversation, reading)
@@ -78,6 +79,21 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
     if reading.language == "en":
         opening = tuple(_in_english(reading, part, statuses) for part in opening)
     return Turned(reading, plan, context, stuck, opening, statuses)
+
+
+def _tapped(message: str, conversation: Conversation) -> Reading | None:
+    """A message that is to the letter one of the choices offered for the fact asked last."""
+    if conversation.pending is None:
+        return None
+    try:
+        options = choice_options(conversation.pending)
+    except (KeyError, ValueError):
+        return None
+    words = fold(message)
+    value = next((value for value, label in options if fold(label) == words), None)
+    if value is None:
+        return None
+    return Reading(text=words, facts=(StatedFact(path=conversation.pending, value=value, said=words),), in_domain=True)
 
 
 def _too_long(message: str, conversation: Conversation, corpus: Corpus, retriever: Retriever, today: date, chosen: date | None) -> Turned:
@@ -266,6 +282,8 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
     found = next((a for a in artifacts if isinstance(a, EligibilityFound)), None)
     doubts = begun.reading.doubts
     pending = doubts[0].path if doubts else (found.next.path if found and found.next else ("area" if _asks_area(reply) else None))
+    if pending is None and found is None and before.pending not in {*before.ledger, *before.unknown}:
+        pending = before.pending
     asks = remember(begun.plan.asks, begun.reading.text[:500])
     turn = Turn(number=len(before.turns) + 1, said=begun.reading.text, status=reply.status, text=reply.text)
     update: dict[str, Any] = {

@@ -12,6 +12,7 @@ from assistant.agent.artifacts import (
     BodyFound,
     DepartmentsFound,
     EligibilityFound,
+    FiguresFound,
     PracticeFound,
     SetFound,
 )
@@ -25,7 +26,8 @@ def shown(artifact: Artifact, corpus: Corpus, day: date | None, area: str | None
     match artifact:
         case EligibilityFound():
             yield from _eligibility(artifact, corpus, day, area)
-        case DepartmentsFound(responsibility=found):
+        case DepartmentsFound(responsibility=found, standing=standing):
+            yield from _counts(*(item.place for item in standing if item.place))
             yield from _counts(sum(e.role == "listed" for e in found.departments), len(found.leads), len(corpus.lists()))
         case BodyFound(duties=duties):
             yield from (duties.body, corpus.bodies[duties.body].full_name)
@@ -37,6 +39,11 @@ def shown(artifact: Artifact, corpus: Corpus, day: date | None, area: str | None
             )
         case AreasFound(members=members):
             yield from _counts(len(members))
+        case FiguresFound(lines=lines):
+            yield from quantities(Decimal(12), "")
+            for line in lines:
+                if line.figure.number is not None:
+                    yield from quantities(line.figure.number * 12, "元")
         case PracticeFound(questions=questions):
             yield from _counts(len(questions), len(corpus.lists()))
         case _:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from assistant.agent.artifacts import FigureLine, FiguresFound
-from assistant.wording.pieces import Worded, day_words, listed, value_words
+from assistant.wording.pieces import Worded, day_words, listed, plain_number, value_words
 from corpus.corpus import Corpus
 from corpus.figures import Figure
+
+MONTHLY, YEARLY = "元/人/月", "元/人/年"
 
 
 def word_figures(found: FiguresFound, corpus: Corpus, audience: str) -> Worded:
@@ -13,8 +15,11 @@ def word_figures(found: FiguresFound, corpus: Corpus, audience: str) -> Worded:
     brief: list[str] = []
     blocks: list[str] = []
     warnings: list[str] = []
+    units = {line.figure.unit for line in found.lines}
     for line in found.lines:
         brief.append(figure_sentence(line, corpus))
+        if MONTHLY in units and YEARLY in units:
+            brief += _by_the_year(line)
         warnings += _warnings(line.figure)
     notes = [n for n in dict.fromkeys(line.figure.note for line in found.lines if line.figure.note) if n]
     if notes:
@@ -24,6 +29,15 @@ def word_figures(found: FiguresFound, corpus: Corpus, audience: str) -> Worded:
         blocks.append(f"**谁定**：{setters}。可向乡镇（街道）或 12345 核实。")
     question = "户口在大连哪个区、市、县？我好给您准数。" if found.needs_area else None
     return Worded(brief=tuple(dict.fromkeys(brief)), blocks=tuple(blocks), warnings=tuple(dict.fromkeys(warnings)), question=question)
+
+
+def _by_the_year(line: FigureLine) -> list[str]:
+    """A monthly figure beside a yearly one is also told by the year, so that the two can be compared."""
+    if line.figure.unit != MONTHLY or line.figure.number is None:
+        return []
+    return [
+        f"{plain_number(line.figure.number)} 元/人/月乘 12 是 {plain_number(line.figure.number * 12)} 元/人/年（两样收入算法不同，只作比较）。"
+    ]
 
 
 def place_words(place: str | None, figure: Figure, corpus: Corpus) -> str:

@@ -10,10 +10,8 @@ SHORT = 3
 
 def lay_out(parts: list[Worded], audience: str) -> str:
     """One text from worded parts, in order."""
-    if audience == "群众" and len(parts) == 1:
-        return _resident(parts[0])
     if audience == "群众":
-        return "\n\n".join(_resident(part) for part in parts if part.brief or part.blocks)
+        return _residents([part for part in parts if part.brief or part.blocks])
     if audience == "english":
         return "\n\n".join(
             "\n\n".join((" ".join(line.strip() for line in part.brief), *part.blocks)) for part in parts if part.brief or part.blocks
@@ -21,14 +19,16 @@ def lay_out(parts: list[Worded], audience: str) -> str:
     return "\n\n".join(_full(part) for part in parts if part.brief or part.blocks)
 
 
-def _resident(part: Worded) -> str:
-    pieces = ["".join(_sentence(line) for line in part.brief[:SHORT])]
-    if part.first:
-        pieces.append(f"**先做这一件：**{part.first}")
-    details = [*part.brief[SHORT:], *part.blocks]
+def _residents(parts: list[Worded]) -> str:
+    """The short texts first, one thing to do, then every detail under one heading."""
+    pieces = ["".join(_sentence(line) for line in part.brief[:SHORT]) for part in parts]
+    first = next((part.first for part in parts if part.first), None)
+    if first:
+        pieces.append(f"**先做这一件：**{first}")
+    details = [text for part in parts for text in (*map(_sentence, part.brief[SHORT:]), *part.blocks)]
     if details:
         pieces.append(f"**{DETAILS}**\n\n" + "\n\n".join(details))
-    return "\n\n".join(pieces)
+    return "\n\n".join(piece for piece in pieces if piece)
 
 
 def _full(part: Worded) -> str:
