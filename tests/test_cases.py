@@ -33,7 +33,7 @@ def corpus() -> Corpus:
 @pytest.mark.parametrize("case", _cases())
 def test_case(case: dict[str, Any], corpus: Corpus) -> None:
     """The verdict, and whatever else the case pins."""
-    given = {k: v for k, v in case["given"].items()}
+    given = dict(case["given"])
     if isinstance(given.get("recognised_as"), list):
         given["recognised_as"] = [v for v in given["recognised_as"] if v != "none"]
     judgement = check_programme(Household.model_validate(given), case["programme"], case["as_of"], corpus=corpus)

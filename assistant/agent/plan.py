@@ -37,6 +37,8 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     asks = tuple(_continued(ask, reading.text, context) for ask in resolve_follow_ups(_lawful(reading), context))
     calls: list[RequiredCall] = []
     for ask in asks:
+        if _elsewhere(ask, reading, context):
+            continue
         calls += _calls_for(ask, reading, context)
         calls += [
             _call("describe_areas", names=(area,))
@@ -52,6 +54,21 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += _by_name(reading, context)
     return Plan(calls=_unique(calls), asks=asks, untouched=untouched)
+
+
+LOCAL = ("standard", "eligibility", "procedure", "compare", "service", "responsibility")
+
+
+def _elsewhere(ask: Ask, reading: Reading, context: TurnContext) -> bool:
+    """Whether something local is asked of a place the registers do not cover."""
+    corpus = context.corpus
+    if ask.intent not in LOCAL:
+        return False
+    named = [corpus.areas[name].kind for name in ask.areas if name in corpus.areas]
+    if named:
+        return all(kind == "place" for kind in named)
+    abroad = bool(reading.unknown_places)
+    return abroad and not any(ref in corpus.measures for topic in _topics(ask, context) for ref in topic.clauses if topic.task)
 
 
 def _refers_back(reading: Reading) -> bool:
@@ -164,7 +181,8 @@ def _continued(ask: Ask, text: str, context: TurnContext) -> Ask:
     if not ask.days and conversation.last and conversation.last[-1].days and any(word in text for word in THEN):
         ask = ask.model_copy(update={"days": conversation.last[-1].days})
     nameless = not (ask.topics or ask.bodies or ask.documents or ask.clauses)
-    if not nameless or ask.intent not in CONTINUES or not conversation.last or (ask.intent == "eligibility" and conversation.facts):
+    afresh = ask.intent == "eligibility" and (conversation.facts or not text.startswith(BACK))
+    if not nameless or ask.intent not in CONTINUES or not conversation.last or afresh:
         return ask
     past = conversation.last[-1]
     return ask.model_copy(
@@ -327,7 +345,7 @@ def _standard(ask: Ask, reading: Reading, context: TurnContext) -> list[Required
             calls.append(_call("describe_service", service=topic.service))
         else:
             calls.append(_call("explain_topic", topic=topic.id))
-    return calls or _search(ask, reading)
+    return calls
 
 
 def _by_residence(parameters: tuple[str, ...], context: TurnContext, said: str) -> tuple[str, ...]:
@@ -383,7 +401,7 @@ def _compare(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredC
         days = ask.days if len(ask.days) > 1 else tuple(dict.fromkeys((*ask.days, context.day)))
         chosen = _by_residence(parameters, context, f"{ask.said}{reading.text}")
         calls.append(_call("look_up_figures", topic=topics[0].id, parameters=chosen, areas=ask.areas, days=days))
-    calls += [_call("explain_topic", topic=topic.id, compare=True) for topic in topics]
+    calls = [_call("explain_topic", topic=topic.id, compare=True) for topic in topics] + calls
     calls += [_call("describe_body", body=body) for body in ask.bodies]
     calls += [_call("describe_document", document=document) for document in ask.documents]
     return calls or _search(ask, reading)

@@ -197,6 +197,11 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
         parts.append(fixed("out_of_area", places=listed(reading.unknown_places)))
         statuses.append("no_evidence")
     if reading.doubts and not plan.calls:
+        if not parts:
+            parts.append(Worded(brief=(phrase("first_clear_up"),)))
+        statuses.append("needs_fact")
+    if not plan.calls and not parts and any(ask.intent == "standard" for ask in plan.asks):
+        parts.append(Worded(brief=(phrase("first_clear_up"),), question=phrase("which_figure")))
         statuses.append("needs_fact")
     if not parts and not plan.calls and not reading.doubts:
         noted = reading.facts and not reading.in_domain
@@ -231,7 +236,7 @@ def finish(begun: Turned, text: str, artifacts: tuple[Artifact, ...]) -> tuple[C
     if proven.withheld:
         embedded = lay_out([*begun.opening, *worded], manner(context))
         proven = prove(embedded, evidence, corpus)
-    question = _question(reading, worded)
+    question = _question(reading, worded, begun.opening)
     status = overall([*begun.statuses, *(status_of(a) for a in artifacts)])
     if reading.danger:
         status = "answered"
@@ -268,13 +273,13 @@ def _said(begun: Turned) -> list[str]:
     return texts
 
 
-def _question(reading: Reading, worded: list[Worded]) -> str | None:
+def _question(reading: Reading, worded: list[Worded], opening: tuple[Worded, ...]) -> str | None:
     """The one next question: what the message left ambiguous comes before what the rules still need."""
     if reading.danger:
         return None
     if reading.doubts:
         return reading.doubts[0].question
-    return next((part.question for part in worded if part.question), None)
+    return next((part.question for part in (*worded, *opening) if part.question), None)
 
 
 def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) -> Conversation:

@@ -50,7 +50,7 @@ def word_eligibility(
 
 def _speaks(judgement: Judgement, found: EligibilityFound) -> bool:
     """Whether a judgement's warnings belong into the reply: asked about, or not plainly ruled out."""
-    return bool(found.asked) or judgement.result.verdict is Verdict.ELIGIBLE or bool(judgement.result.unknown_figures)
+    return bool(found.asked) or _is_near(judgement)
 
 
 def _question(found: EligibilityFound, conversation: Conversation, corpus: Corpus) -> str | None:

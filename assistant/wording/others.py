@@ -76,7 +76,7 @@ def word_explain(found: ExplainFound, corpus: Corpus, day: date, audience: str) 
     if found.today and (found.compare or not found.explain):
         brief.append(f"今天：{found.today}")
     blocks = ["**有关的数**\n" + "\n".join(f"- {figure_sentence(line, corpus)}" for line in found.figures)] if found.figures else []
-    blocks += [_quote(clause) for clause in found.clauses[:6]]
+    blocks += [_quote(clause, 140 if audience == "群众" else None) for clause in found.clauses[: 3 if audience == "群众" else 6]]
     if found.statements:
         lines = [f"- {quote}——{FORCE_WORDS[Force(state)]}{'：' + why if why else ''}" for quote, state, why in found.statements]
         blocks.append("**逐句状态**\n" + "\n".join(lines))
@@ -98,12 +98,14 @@ def _cut(text: str, most: int = 160) -> str:
     return kept
 
 
-def _quote(clause: ClauseShown) -> str:
+def _quote(clause: ClauseShown, most: int | None = None) -> str:
+    """A clause as a quotation with its source and state; ``most`` characters, whole sentences."""
+    text = clause.text.replace("\n", " ") if most is None else _cut(clause.text, most)
     number = f"（{clause.number}）" if clause.number else ""
     source = f"《{clause.document}》{number}{clause.ref.split('#')[1]}，{FORCE_WORDS[clause.in_force]}"
     if clause.verbatim:
-        return f"> {clause.text.replace(chr(10), ' ')}\n> ——{source}（原文）"
-    return f"> 【要点（非原文）】{clause.text}\n> ——{source}"
+        return f"> {text}\n> ——{source}（原文）"
+    return f"> 【要点（非原文）】{text}\n> ——{source}"
 
 
 def word_status(found: StatusFound, day: date) -> Worded:
