@@ -67,8 +67,7 @@ def _elsewhere(ask: Ask, reading: Reading, context: TurnContext) -> bool:
     named = [corpus.areas[name].kind for name in ask.areas if name in corpus.areas]
     if named:
         return all(kind == "place" for kind in named)
-    abroad = bool(reading.unknown_places)
-    return abroad and not any(ref in corpus.measures for topic in _topics(ask, context) for ref in topic.clauses if topic.task)
+    return bool(reading.unknown_places) and ask.intent != "responsibility"
 
 
 def _refers_back(reading: Reading) -> bool:
