@@ -56,6 +56,9 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     return Plan(calls=_unique(calls), asks=asks, untouched=untouched)
 
 
+OURS = ("咱", "我们这", "俺们这", "俺这", "大连", "本地", "这边", "这儿")
+"""Words that bring a question about another place back home."""
+
 LOCAL = ("standard", "eligibility", "procedure", "compare", "service", "responsibility")
 
 
@@ -67,7 +70,7 @@ def _elsewhere(ask: Ask, reading: Reading, context: TurnContext) -> bool:
     named = [corpus.areas[name].kind for name in ask.areas if name in corpus.areas]
     if named:
         return all(kind == "place" for kind in named)
-    return bool(reading.unknown_places) and ask.intent != "responsibility"
+    return bool(reading.unknown_places) and ask.intent != "responsibility" and not any(word in reading.text for word in OURS)
 
 
 def _refers_back(reading: Reading) -> bool:
@@ -207,7 +210,7 @@ def _calls_for(ask: Ask, reading: Reading, context: TurnContext) -> list[Require
         case "set":
             return [_set_call(ask, context)]
         case "eligibility":
-            return _eligibility(ask, context)
+            return _eligibility(ask, reading, context)
         case "standard":
             return _standard(ask, reading, context)
         case "procedure":
@@ -307,8 +310,10 @@ def _set_call(ask: Ask, context: TurnContext) -> RequiredCall:
     return _call("compare_lists", counting=counting)
 
 
-def _eligibility(ask: Ask, context: TurnContext) -> list[RequiredCall]:
+def _eligibility(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
     topics = _topics(ask, context)
+    if not topics and any(doubt.options for doubt in reading.doubts):
+        return []
     programmes = tuple(dict.fromkeys(p for t in topics for p in _programmes(t, context)))
     if context.audience != "群众" and topics and not context.conversation.facts:
         return [_call("explain_topic", topic=topic.id) for topic in topics]

@@ -15,7 +15,7 @@ from assistant.conversation.reply import Audience, Reply, Status
 from assistant.conversation.state import Conversation, MemberLabel, Turn
 from assistant.proof.evidence import collect
 from assistant.proof.prove import prove
-from assistant.reading.model import Known, NewMember, Reading, StatedFact
+from assistant.reading.model import Doubt, Known, NewMember, Reading, StatedFact
 from assistant.reading.read import read
 from assistant.retrieval.model import Retriever
 from assistant.wording.english import FIXED as ENGLISH
@@ -198,7 +198,7 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
         statuses.append("no_evidence")
     if reading.doubts and not plan.calls:
         if not parts:
-            parts.append(Worded(brief=(phrase("first_clear_up"),)))
+            parts.append(Worded(brief=(*_meanings(reading.doubts[0], context), phrase("first_clear_up"))))
         statuses.append("needs_fact")
     if not plan.calls and not parts and any(ask.intent == "standard" for ask in plan.asks):
         parts.append(Worded(brief=(phrase("first_clear_up"),), question=phrase("which_figure")))
@@ -208,6 +208,13 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
         parts.append(fixed("out_of_scope") if not reading.in_domain and not noted else Worded(brief=(phrase("nothing_more"),)))
         statuses.append("out_of_scope" if not reading.in_domain else "answered")
     return tuple(parts), tuple(statuses)
+
+
+def _meanings(doubt: Doubt, context: TurnContext) -> tuple[str, ...]:
+    """What a word with several meanings may mean."""
+    topics = context.corpus.topics
+    names = dict.fromkeys(topics[option].words[0] if option in topics else option for option in doubt.options)
+    return (phrase("several", said=doubt.said, names=listed(names)),) if len(names) > 1 else ()
 
 
 def _in_english(reading: Reading, part: Worded, statuses: tuple[Status, ...]) -> Worded:
@@ -275,7 +282,7 @@ def _said(begun: Turned) -> list[str]:
 
 def _question(reading: Reading, worded: list[Worded], opening: tuple[Worded, ...]) -> str | None:
     """The one next question: what the message left ambiguous comes before what the rules still need."""
-    if reading.danger:
+    if reading.danger or (reading.unknown_places and not worded):
         return None
     if reading.doubts:
         return reading.doubts[0].question
