@@ -15,6 +15,10 @@ from corpus.facts import Household, fact_spec
 from tools.rules.view import member_path
 
 
+INSTEAD = {"monthly_income": ("monthly_income_per_head",), "monthly_income_per_head": ("monthly_income",)}
+"""Forms of one amount: correcting one takes back the other."""
+
+
 class LedgerFact(Strict):
     """One fact with the turn and the words that told it; value None: asked, and not known."""
 
@@ -107,6 +111,8 @@ class Conversation(Strict):
             return self.model_copy(update={"facts": kept, "unknown": unknown})
         merged = _merge(path, ledger[path].value if path in ledger else None, value, correction)
         ledger[path] = LedgerFact(path=path, value=merged, turn=turn, said=said)
+        for other in INSTEAD.get(path, ()) if correction else ():
+            ledger.pop(other, None)
         facts = tuple(ledger.values())
         _household(facts, self.members, self.area)
         return self.model_copy(update={"facts": facts, "unknown": tuple(p for p in self.unknown if p != path)})
