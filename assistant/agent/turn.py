@@ -9,7 +9,8 @@ from typing import Any
 from assistant.agent.artifacts import Artifact, EligibilityFound
 from assistant.agent.assemble import citations_of, departments_of, overall, programmes_of, related_programmes, status_of
 from assistant.agent.context import TurnContext
-from assistant.agent.plan import Plan, make_plan, remember
+from assistant.agent.follow_ups import remember
+from assistant.agent.plan import Plan, make_plan
 from assistant.conversation.clarify import term_of
 from assistant.conversation.reply import Audience, Reply, Status
 from assistant.conversation.state import Conversation, MemberLabel, Turn

@@ -1,0 +1,91 @@
+"""What a message takes over from the turns before: 那长海县呢, 那一个月能给多少, 当时, 它现在叫什么."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.agent.context import TurnContext
+from assistant.conversation.state import PastAsk
+from assistant.reading.model import Ask, Reading
+
+THEN = ("那年", "当时", "那时", "那会儿", "同一年")
+BACK = ("它", "这个", "那个", "这条", "那条", "那", "再", "还")
+
+CONTINUES = ("standard", "procedure", "responsibility", "eligibility", "meaning", "service", "compare", "status")
+"""Intents that go on with the last topic when they name none: 那一个月能给多少, 找谁去办."""
+
+
+def resolve_follow_ups(asks: tuple[Ask, ...], context: TurnContext) -> tuple[Ask, ...]:
+    """那长海县呢, 那2022年呢, 那残疾补贴呢: the last ask with the slot that was named replaced."""
+    last = context.conversation.last
+    resolved: list[Ask] = []
+    for ask in asks:
+        if ask.intent != "follow_up" or not last:
+            resolved.append(ask if ask.intent != "follow_up" else ask.model_copy(update={"intent": _guess(ask, context)}))
+            continue
+        resolved.extend(_replaced(past, ask) for past in last[-1:])
+    return tuple(resolved)
+
+
+def _replaced(past: PastAsk, ask: Ask) -> Ask:
+    topics = ask.topics or past.topics
+    return Ask(
+        intent=past.intent,  # type: ignore[arg-type]
+        said=f"{past.said}；{ask.said}",
+        aspect=ask.aspect or past.aspect,  # type: ignore[arg-type]
+        topics=topics,
+        bodies=ask.bodies or (past.bodies if not ask.topics else ()),
+        documents=ask.documents or (past.documents if not ask.topics else ()),
+        clauses=ask.clauses or (past.clauses if not ask.topics else ()),
+        areas=ask.areas or past.areas,
+        days=ask.days or past.days,
+        count=ask.count or past.count,
+    )
+
+
+def _guess(ask: Ask, context: TurnContext) -> str:
+    """What a follow-up with nothing before it most likely asks."""
+    if ask.bodies:
+        return "body"
+    if any(context.corpus.topics[t].parameters for t in ask.topics):
+        return "standard"
+    return "meaning" if ask.topics or ask.clauses else "eligibility"
+
+
+def remember(asks: Iterable[Ask], text: str) -> tuple[PastAsk, ...]:
+    """What the conversation keeps of the asks, for the next turn; ``text`` is the message they came in."""
+    kept = [a for a in asks if a.intent not in ("small_talk", "why", "missing", "next")]
+    return tuple(PastAsk(**{k: getattr(a, k) for k in PastAsk.model_fields if k != "said"}, said=text) for a in kept)
+
+
+def continued(ask: Ask, text: str, context: TurnContext) -> Ask:
+    """An ask that names nothing, after an answer: about the same thing; 那年, 当时: the day of the last answer."""
+    conversation = context.conversation
+    if not ask.days and conversation.last and conversation.last[-1].days and any(word in text for word in THEN):
+        ask = ask.model_copy(update={"days": conversation.last[-1].days})
+    nameless = not (ask.topics or ask.bodies or ask.documents or ask.clauses)
+    open_question = context.audience == "群众" and (bool(conversation.facts) or not text.startswith(BACK))
+    afresh = ask.intent == "eligibility" and open_question
+    if not nameless or ask.intent not in CONTINUES or not conversation.last or afresh:
+        return ask
+    past = conversation.last[-1]
+    return ask.model_copy(
+        update={
+            "intent": past.intent if ask.intent == "eligibility" else ask.intent,
+            "topics": past.topics,
+            "clauses": past.clauses,
+            "documents": past.documents,
+            "areas": ask.areas or past.areas,
+            "days": ask.days or past.days,
+        }
+    )
+
+
+def refers_back(reading: Reading) -> bool:
+    """A short message that asks about the last answer with a pronoun and nothing else."""
+    text = reading.text.strip()
+    return (
+        not (reading.facts or reading.doubts or reading.empty or reading.danger or reading.refusal)
+        and len(text) <= 20
+        and text.startswith(BACK)
+    )
