@@ -11,7 +11,7 @@ from assistant.reading.model import Ask, Reading
 THEN = ("那年", "当时", "那时", "那会儿", "同一年")
 BACK = ("它", "这个", "那个", "这条", "那条", "那", "再", "还")
 
-CONTINUES = ("standard", "procedure", "responsibility", "eligibility", "meaning", "service", "compare", "status")
+CONTINUES = ("standard", "procedure", "responsibility", "eligibility", "meaning", "service", "compare", "status", "body")
 """Intents that go on with the last topic when they name none: 那一个月能给多少, 找谁去办."""
 
 

@@ -116,7 +116,7 @@ def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
         return [f"{result.id}还定不了：正好等于 {plain_number(exact.bound)} 元这条线，各文件写法不一（“以下”与“低于”），由{decides}认定。"]
     if result.unknown_figures:
         names = listed(dict.fromkeys(corpus.parameters[f].name for f in result.unknown_figures))
-        tail = f"还要知道：{listed(_terms(result))}。" if result.missing else ""
+        tail = f"还要知道：{listed(_terms(judgement), most=4)}。" if result.missing else ""
         return [
             f"{result.id}还定不了：要对照的{names}在这一天没有查实，不能拿往年的数下结论。{tail}",
             *_near_line(judgement),
@@ -124,7 +124,7 @@ def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
         ]
     if not result.missing and judgement.judges:
         return [f"{result.id}还定不了：这一条由{listed(judgement.judges)}判断。", *_compared(judgement)]
-    return [f"{result.id}还定不了，还差：{listed(_terms(result))}。", *_compared(judgement), *_other_way(judgement)]
+    return [f"{result.id}还定不了，还差：{listed(_terms(judgement), most=4)}。", *_compared(judgement), *_other_way(judgement)]
 
 
 def _other_way(judgement: Judgement) -> list[str]:
@@ -184,8 +184,12 @@ def _amount_line(result: ProgrammeResult) -> list[str]:
     return [f"数额{'不低于' if amount.floor else '为'} {plain_number(amount.value)} {unit_words(amount.unit)}，以经办机关核定为准。"]
 
 
-def _terms(result: ProgrammeResult) -> list[str]:
-    return list(dict.fromkeys(term_of(path) for path in result.missing))
+def _terms(judgement: Judgement) -> list[str]:
+    """What is missing on the nearest way; what only another way would need is not listed in the short text."""
+    missing = judgement.result.missing
+    near = {path for _, trace in judgement.traces if trace.truth is None for leaf in trace.nearest_way() for path in leaf.paths}
+    chosen = [path for path in missing if path in near] or list(missing)
+    return list(dict.fromkeys(term_of(path) for path in chosen))
 
 
 def _failed(leaf: Trace) -> str | None:
@@ -218,7 +222,8 @@ def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, 
             for leaf in trace.leaves()
             if leaf.truth is not None and leaf.figures and leaf.told is not None
         ]
-        leaves = [*settled, *_still_open(leaves, result)]
+        way = [leaf for _, trace in judgement.traces if trace.truth is None for leaf in trace.nearest_way()]
+        leaves = [*settled, *_still_open(way or leaves, result)]
     shown = [line for leaf in leaves if (line := _condition_line(leaf, conversation, corpus, margin=margin))]
     lines += [f"- {line}" for line in list(dict.fromkeys(shown))[:MOST_LINES]]
     if len(result.members) > 1:
@@ -357,7 +362,7 @@ def _missing(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, co
         if judgement.result.verdict is not Verdict.UNKNOWN:
             continue
         if judgement.result.missing:
-            lines.append(f"- {judgement.result.id}：还差 {listed(_terms(judgement.result))}")
+            lines.append(f"- {judgement.result.id}：还差 {listed(_terms(judgement), most=4)}")
         elif judgement.result.unknown_figures:
             names = listed(dict.fromkeys(corpus.parameters[f].name for f in judgement.result.unknown_figures))
             lines.append(f"- {judgement.result.id}：您这边不差什么，差的是官方的数（{names}未查到）")

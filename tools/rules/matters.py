@@ -23,6 +23,9 @@ FALLS_BACK = {
 }
 """Household facts that stand in for a member's own (see view.py)."""
 
+LOCAL = ("district", "county", "county_city", "zone")
+"""Kinds of areas a household may be registered in."""
+
 EXACT = 6
 BUDGET = 4_000
 
@@ -120,7 +123,7 @@ def _distinct(view: HouseholdView, path: str, probes: Sequence[Probe]) -> tuple[
 def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any, ...]:
     """Values of an open fact: every answer there is, or those around every number it is compared with."""
     if path == "area":
-        return tuple(area.id for area in view.corpus.areas.values() if area.kind in ("district", "county", "county_city", "zone"))
+        return tuple(area.id for area in view.corpus.areas.values() if area.kind in LOCAL)
     if path == "size":
         return tuple(range(1, 11))
     if path == "assets_within_limit":
@@ -174,15 +177,25 @@ def _around(view: HouseholdView, leaves: Iterable[Leaf], index: int | None) -> t
 
 
 def _numbers(view: HouseholdView, leaf: Leaf) -> Iterable[Decimal]:
+    """The numbers a comparison may be made with: of a figure that waits for the area, those of every area."""
     operand = leaf.value
     if isinstance(operand, Decimal):
         yield operand
     elif isinstance(operand, FigureOperand):
-        factor = operand.times if operand.times is not None else Decimal(1)
         names = [operand.parameter] + ([operand.times_parameter] if operand.times_parameter else [])
-        for name in names:
-            number = view.corpus.figure(name, view.area(), view.day).number
-            if number is None:
-                return
-            factor *= number
-        yield factor
+        factor = operand.times if operand.times is not None else Decimal(1)
+        for area in _areas(view, names):
+            product: Decimal | None = factor
+            for name in names:
+                number = view.corpus.figure(name, area, view.day).number
+                product = None if number is None or product is None else product * number
+            if product is not None:
+                yield product
+
+
+def _areas(view: HouseholdView, parameters: Sequence[str]) -> tuple[str | None, ...]:
+    """The household's area; where it is not told and a figure differs by area, every area."""
+    area = view.area()
+    if area is None and any(view.corpus.figure(name, None, view.day).state == "needs_area" for name in parameters):
+        return tuple(a.id for a in view.corpus.areas.values() if a.kind in LOCAL)
+    return (area,)

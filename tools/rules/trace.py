@@ -57,6 +57,16 @@ class Trace:
         for part in self.parts:
             yield from part.nodes()
 
+    def nearest_way(self) -> Iterator[Trace]:
+        """Of an open node the open leaves on its first open way: of alternatives the first that is still open."""
+        if not self.parts:
+            if self.truth is None:
+                yield self
+            return
+        opened = [part for part in self.parts if part.truth is None]
+        for part in opened if self.kind == "all" else opened[:1]:
+            yield from part.nearest_way()
+
     def deciding(self) -> Iterator[Trace]:
         """The leaves the node's truth rests on: those that make it false, true, or keep it open."""
         if not self.parts:
