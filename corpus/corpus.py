@@ -110,7 +110,7 @@ class Corpus:
         for identifier in self.area_names.exact(name):
             if identifier in self.areas:
                 return self.areas[identifier]
-        close = nearest(name, tuple(self.areas))
+        close = _nearest_ids(name, self.area_names, self.areas)
         raise UnknownNameError(
             f"'{name}' 不是登记的地区",
             where="area",
@@ -127,7 +127,7 @@ class Corpus:
         found = self.body_names.exact(name)
         if found:
             return self.bodies[found[0]]
-        close = nearest(name, tuple(self.bodies))
+        close = _nearest_ids(name, self.body_names, self.bodies)
         raise UnknownNameError(
             f"'{name}' 不是登记的部门",
             where="body",
@@ -259,6 +259,17 @@ class Corpus:
     def lists(self) -> tuple[Clause, ...]:
         """Every clause that carries a responsibility list, in the order of the text."""
         return tuple(clause for clause in self.clauses.values() if clause.entries)
+
+
+def _nearest_ids(name: str, book: PhraseBook[str], register: Mapping[str, object]) -> tuple[str, ...]:
+    """The ids whose names, of any kind, are most like ``name``."""
+    found = [identifier for form in nearest(name, book.phrases(), limit=6) for identifier in book.exact(form) if identifier in register]
+    return tuple(dict.fromkeys(found))[:3]
+
+
+def nearest_bodies(name: str, corpus: Corpus) -> tuple[str, ...]:
+    """The registered bodies whose names are most like ``name``."""
+    return _nearest_ids(name, corpus.body_names, corpus.bodies)
 
 
 def check_day(day: date) -> date:

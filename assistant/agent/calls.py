@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from assistant.agent.context import TurnContext
 from assistant.conversation.state import Conversation
 from assistant.reading.model import Ask, Reading
 from assistant.retrieval.search import EVIDENCE_FLOOR
+from corpus.corpus import nearest_bodies
 from corpus.dated import Strict
 from corpus.schema import Topic
 from corpus.text import squeeze
@@ -123,6 +125,9 @@ def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Re
         calls = [call("describe_body", body=body) for body in ask.bodies]
     if calls:
         return calls
+    unknown = unknown_names(reading, context)
+    if unknown:
+        return unknown
     found = context.retriever.search(ask.said or reading.text, limit=3, day=context.day, documents=frozenset(("plan",)))
     measure = next((f for f in found if f.score >= EVIDENCE_FLOOR and f.ref in corpus.measures), None)
     if measure is None:
@@ -141,6 +146,22 @@ def _with_tasks(refs: list[str], topic: Topic, context: TurnContext) -> list[tup
         if own or not topic.task or not found:
             found.append((ref, own))
     return found
+
+
+_BODY_SHAPED = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:局|委员会|委|办公室|联合会|中心|支行)(?![\u4e00-\u9fff]{0,2}(?:里|名单))")
+_CLAUSE_SHAPED = re.compile(r"[一二三四五六七八九十]\([一二三四五六七八九十]\)\d{1,2}")
+
+
+def unknown_names(reading: Reading, context: TurnContext) -> list[RequiredCall]:
+    """A clause or a body nobody registered: said so, with the nearest names."""
+    corpus = context.corpus
+    clauses = [form for form in _CLAUSE_SHAPED.findall(reading.text) if f"plan#{form}" not in corpus.clauses]
+    if clauses:
+        return [call("show_clause", clause=f"plan#{clauses[0]}")]
+    for form in _BODY_SHAPED.findall(reading.text):
+        if not corpus.body_names.find(form) and nearest_bodies(form, corpus):
+            return [call("describe_body", body=form)]
+    return []
 
 
 def _departments(ref: str, tasks: list[str], understood: str, ask: Ask) -> RequiredCall:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.agent.calls import GENERAL, RequiredCall, by_name, call, calls_for, unique
+from assistant.agent.calls import GENERAL, RequiredCall, by_name, call, calls_for, unique, unknown_names
 from assistant.agent.context import TurnContext
 from assistant.agent.follow_ups import continued, refers_back, resolve_follow_ups
 from assistant.reading.model import Ask, Reading
@@ -37,6 +37,8 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     if untouched and context.conversation.last and refers_back(reading):
         asks = tuple(Ask(**past.model_dump()) for past in context.conversation.last[-1:])
         calls += [call for ask in asks for call in calls_for(ask, reading, context)]
+    elif untouched and not reading.in_domain and not reading.danger and not reading.refusal:
+        calls += unknown_names(reading, context)
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += by_name(reading, context)
     return Plan(calls=unique(calls), asks=asks, untouched=untouched)

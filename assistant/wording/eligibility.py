@@ -306,11 +306,26 @@ def _beside(judgement: Judgement, corpus: Corpus, area: str | None, day: date) -
     return lines
 
 
+def _first_apply(judgement: Judgement, found: EligibilityFound, corpus: Corpus) -> list[str]:
+    """A status that is wanted and not held, while its own programme may be met: apply for that one first."""
+    may = {j.result.id for j in found.judgements if j.result.verdict is Verdict.ELIGIBLE}
+    wanted = {
+        status
+        for leaf in judgement.deciding()
+        if leaf.truth is False and leaf.op in ("has", "has_any") and isinstance(leaf.bound, tuple)
+        for status in leaf.bound
+    }
+    named = [r.programme for status in wanted if (r := corpus.recognitions.get(status)) and r.programme in may]
+    return [f"您家可能符合{name}，批下来以后可以再看{judgement.result.id}" for name in dict.fromkeys(named)]
+
+
 def _hints(shown: list[Judgement], found: EligibilityFound, corpus: Corpus) -> list[str]:
     """Other recognitions to apply for first, and programmes to be told about in the same breath."""
     by_id = {j.result.id: j for j in found.judgements}
     hints: list[str] = []
     for judgement in shown:
+        if judgement.result.verdict is Verdict.INELIGIBLE:
+            hints += _first_apply(judgement, found, corpus)
         programme = corpus.programmes[judgement.result.id]
         if not found.asked or not programme.related or not programme.related_why:
             continue

@@ -208,5 +208,5 @@ def word_practice(found: PracticeFound) -> Worded:
 
 def word_failed(found: Failed) -> Worded:
     """A call that could not be answered."""
-    near = f"您是不是要问：{listed(found.nearest)}？" if found.nearest else None
-    return Worded(brief=(f"{found.what.rstrip('。')}。",), question=near)
+    near = f"您是不是要问：{listed(name.replace('plan#', '方案 ') for name in found.nearest)}？" if found.nearest else None
+    return Worded(brief=(f"{found.what.replace('plan#', '方案 ').rstrip('。')}。",), question=near)

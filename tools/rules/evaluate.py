@@ -187,6 +187,7 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: int | None) -> Trace:
     paths: tuple[str, ...] = ()
     if leaf.op in (Op.HAS, Op.LACKS, Op.HAS_ANY):
         truth, path = _set(leaf, view, index)
+        bound = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
         paths = (path,) if truth is None else ()
     else:
         fact = view.get(leaf.fact, index)
