@@ -87,6 +87,7 @@ class MoneyWords(Strict):
     ask_period: str = ""
     ask_gross: str = ""
     ask_own_share: str = ""
+    ask_whose: str = Field("", description="whose income; {who} is whoever was named just before")
     ask_amount: str = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.dated import Strict
 from corpus.facts import About, fact_spec
-from tools.eligibility import Judgement
+from tools.eligibility import Judgement, ProgrammeResult
 from tools.rules.view import member_path
 
 
@@ -39,15 +39,26 @@ def next_fact(
     waits: dict[str, list[str]] = {}
     for judgement in judgements:
         result = judgement.result
-        left = [path for path in result.missing if path not in unknown]
-        for path in left:
-            weight[path] = weight.get(path, 0.0) + (10.0 if result.id in first else 1.0) / len(left)
+        for path, share in _shares(result, unknown).items():
+            weight[path] = weight.get(path, 0.0) + share * (10.0 if result.id in first else 1.0)
             waits.setdefault(path, []).append(result.id)
     if not weight:
         return None
     order = list(weight)
     best = max(order, key=lambda path: (not _painful(path), round(weight[path] / _effort(path), 9), -order.index(path)))
     return NextFact(path=best, settles=tuple(waits[best]))
+
+
+def _shares(result: ProgrammeResult, unknown: frozenset[str]) -> dict[str, float]:
+    """How far each open fact alone goes towards a verdict: of a programme judged per person, for the nearest member."""
+    shares: dict[str, float] = {}
+    groups = [member.missing for member in result.members if member.missing] or [result.missing]
+    others = [path for path in result.missing if not any(path in group for group in groups)]
+    for group in (*groups, *((path,) for path in others)):
+        left = [path for path in group if path not in unknown and path in result.missing]
+        for path in left:
+            shares[path] = max(shares.get(path, 0.0), 1 / len(result.missing) if path in others else 1 / len(left))
+    return shares
 
 
 def about(path: str) -> About:

@@ -119,7 +119,7 @@ def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Re
             named[ref] = topic.words[0] if ref not in named or named[ref].startswith("条款") else f"{named[ref]}、{topic.words[0]}"
             tasks.setdefault(ref, []).extend(own)
         if not refs:
-            calls.append(call("describe_service", service=topic.service) if topic.service else call("explain_topic", topic=topic.id))
+            calls.append(_told(topic))
     calls = [_departments(ref, tasks[ref], named[ref], ask) for ref in named] + calls
     if not calls:
         calls = [call("describe_body", body=body) for body in ask.bodies]
@@ -129,7 +129,7 @@ def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Re
     if unknown:
         return unknown
     found = context.retriever.search(ask.said or reading.text, limit=3, day=context.day, documents=frozenset(("plan",)))
-    measure = next((f for f in found if f.score >= EVIDENCE_FLOOR and f.ref in corpus.measures), None)
+    measure = next((f for f in found if f.score >= SURE and f.ref in corpus.measures), None)
     if measure is None:
         return _search(ask, reading)
     return [_departments(measure.ref, [], f"按检索理解为“{measure.heading}”", ask)]
@@ -147,6 +147,9 @@ def _with_tasks(refs: list[str], topic: Topic, context: TurnContext) -> list[tup
             found.append((ref, own))
     return found
 
+
+SURE = EVIDENCE_FLOOR + 0.1
+"""A measure found by words alone has to stand out before it is called responsible."""
 
 _BODY_SHAPED = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:局|委员会|委|办公室|联合会|中心|支行)(?![\u4e00-\u9fff]{0,2}(?:里|名单))")
 _CLAUSE_SHAPED = re.compile(r"[一二三四五六七八九十]\([一二三四五六七八九十]\)\d{1,2}")
@@ -198,12 +201,40 @@ def _eligibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Requi
     if context.audience != "群众" and not context.conversation.facts:
         return [call("explain_topic", topic=topic.id) for topic in topics] or _named(ask, context) or by_name(reading, context)
     calls = []
+    if not topics and not programmes and not _open_question(ask, reading, context):
+        return by_name(reading, context)
     if programmes or not topics:
         calls.append(call("check_eligibility", programmes=programmes))
     for topic in topics:
         if not _programmes(topic, context):
-            calls.append(call("describe_service", service=topic.service) if topic.service else call("explain_topic", topic=topic.id))
+            calls.append(_told(topic))
     return calls
+
+
+WIDE = (
+    "啥",
+    "什么",
+    "哪些",
+    "哪样",
+    "享受",
+    "补助",
+    "救助",
+    "补贴",
+    "帮",
+    "待遇",
+    "政策",
+    "照顾",
+    "有没有",
+    "能办",
+    "能领",
+    "够不够",
+    "符合",
+)
+
+
+def _open_question(ask: Ask, reading: Reading, context: TurnContext) -> bool:
+    """Whether a household is to be held against everything: it was told, or something is hoped for in general."""
+    return bool(reading.facts or context.conversation.facts) or any(word in reading.text for word in WIDE)
 
 
 def _named(ask: Ask, context: TurnContext) -> list[RequiredCall]:
@@ -308,17 +339,19 @@ def _status(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCa
     calls = [call("describe_document", document=document) for document in ask.documents]
     calls += [call("describe_body", body=body) for body in ask.bodies]
     calls += [call("show_clause", clause=ref) for ref in ask.clauses]
-    for topic in _topics(ask, context):
-        if not calls:
-            calls += [call("describe_document", document=document) for document in topic.documents[:2]]
-        calls.append(call("explain_topic", topic=topic.id, compare=True))
+    calls += [call("explain_topic", topic=topic.id, compare=True) for topic in _topics(ask, context)]
     return calls or _search(ask, reading)
+
+
+def _told(topic: Topic) -> RequiredCall:
+    """A topic without a rule in words: its where-to-go card if it has one, else its explanation."""
+    return call("describe_service", service=topic.service) if topic.service else call("explain_topic", topic=topic.id)
 
 
 def _service(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
     calls = []
     for topic in _topics(ask, context):
-        calls.append(call("describe_service", service=topic.service) if topic.service else call("explain_topic", topic=topic.id))
+        calls.append(_told(topic))
     return calls or _search(ask, reading)
 
 
@@ -326,10 +359,11 @@ def _again(ask: Ask, context: TurnContext) -> list[RequiredCall]:
     """为什么, 还差什么, 下一步: about the household if one is known, else about the last answer."""
     conversation: Conversation = context.conversation
     corpus = context.corpus
-    asked = tuple(t.programme for t in _topics(ask, context) if t.programme in corpus.programmes)
-    if conversation.facts or asked:
+    topics = _topics(ask, context)
+    asked = tuple(p for topic in topics for p in _programmes(topic, context))
+    if asked or (conversation.facts and not topics):
         return [call("check_eligibility", programmes=asked or conversation.household_topics, view=ask.intent)]
-    calls = [call("explain_topic", topic=topic.id) for topic in _topics(ask, context)]
+    calls = [_told(topic) for topic in topics]
     for past in conversation.last if not calls else ():
         calls += [call("explain_topic", topic=topic) for topic in past.topics if topic in corpus.topics]
         calls += [call("show_clause", clause=ref) for ref in past.clauses]

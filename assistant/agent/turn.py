@@ -33,6 +33,10 @@ LONGEST = 10_000
 """Characters of one message that are read."""
 
 
+PASSING = ("area_list", "status", "set", "body")
+"""Intents that name an area without the asker being there."""
+
+
 @dataclass(frozen=True)
 class Turned:
     """A turn before the agent speaks.
@@ -58,7 +62,8 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
         return _too_long(message, conversation, corpus, retriever, today, chosen)
     reading = _tapped(message, conversation) or read(message, corpus=corpus, known=_known(conversation, today))
     if reading.control:
-        conversation = Conversation(area=conversation.area, audience=conversation.audience, day=conversation.day, turns=conversation.turns)
+        kept = () if reading.control == "other_person" else conversation.turns
+        conversation = Conversation(area=conversation.area, audience=conversation.audience, day=conversation.day, turns=kept)
     stuck, told, complaints = _tell(conversation, reading)
     day = chosen or reading.day or _one_day(reading) or conversation.day or today
     context = TurnContext(
@@ -136,7 +141,7 @@ def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, C
     labels = {m.index: m for m in conversation.members}
     for new in reading.new_members:
         labels.setdefault(new.index, MemberLabel(index=new.index, relation=new.relation, label=new.label))
-    number = len(conversation.turns) + 1
+    number = conversation.next_turn
     told = conversation.model_copy(update={"members": tuple(labels[i] for i in sorted(labels))})
     complaints: list[str] = []
     for fact in reading.facts:
@@ -144,7 +149,8 @@ def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, C
             told = told.telling(fact.path, fact.value, fact.said, turn=number, correction=fact.correction)
         except ProjectError as error:
             complaints.append(error.what)
-    if reading.area and "area" not in told.ledger:
+    passing = reading.asks and all(ask.intent in PASSING for ask in reading.asks)
+    if reading.area and "area" not in told.ledger and not passing:
         told = told.model_copy(update={"area": reading.area})
     return (conversation if reading.hypothetical else told), told, complaints
 
@@ -298,7 +304,7 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
     if pending is None and found is None and before.pending not in {*before.ledger, *before.unknown}:
         pending = before.pending
     asks = remember(begun.plan.asks, begun.reading.text[:500])
-    turn = Turn(number=len(before.turns) + 1, said=begun.reading.text, status=reply.status, text=reply.text)
+    turn = Turn(number=before.next_turn, said=begun.reading.text, status=reply.status, text=reply.text)
     update: dict[str, Any] = {
         "turns": (*before.turns, turn)[-200:],
         "pending": pending,

@@ -14,7 +14,6 @@ from corpus.errors import HouseholdError
 from corpus.facts import Household, fact_spec
 from tools.rules.view import member_path
 
-
 INSTEAD = {"monthly_income": ("monthly_income_per_head",), "monthly_income_per_head": ("monthly_income",)}
 """Forms of one amount: correcting one takes back the other."""
 
@@ -131,8 +130,13 @@ class Conversation(Strict):
         """The ledger in the form of the reply; what was said to be unknown stands in it without a value."""
         shown = {f.path: KnownFact(value=f.value, turn=f.turn, said=f.said) for f in self.facts}
         for path in self.unknown:
-            shown.setdefault(path, KnownFact(value=None, turn=len(self.turns), said="不清楚"))
+            shown.setdefault(path, KnownFact(value=None, turn=self.next_turn - 1, said="不清楚"))
         return shown
+
+    @property
+    def next_turn(self) -> int:
+        """The number of the turn that comes next; numbers never repeat, though old turns are dropped."""
+        return self.turns[-1].number + 1 if self.turns else 1
 
     @property
     def place(self) -> str | None:

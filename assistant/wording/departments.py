@@ -200,7 +200,7 @@ def _name_sentence(name: NameToday, day: date) -> str:
     return f"名称是 {name.name}，未见更名{seen}。"
 
 
-def word_set(found: SetFound, corpus: Corpus) -> Worded:
+def word_set(found: SetFound, corpus: Corpus, day: date) -> Worded:
     """A computed answer about the lists."""
     answer = found.answer
     counts = "；".join(f"{ref.split('#')[1]} {number} 个" for ref, number in answer.counts.items())
@@ -212,4 +212,5 @@ def word_set(found: SetFound, corpus: Corpus) -> Worded:
         brief = [f"{answer.question}：{len(answer.bodies)} 个。"]
         if answer.bodies:
             brief.append(listed(answer.bodies) + "。")
-    return Worded(brief=tuple(brief), blocks=tuple(blocks))
+    ended = any(_ended(corpus, ref, day) for ref in answer.counts)
+    return Worded(brief=tuple(brief), blocks=tuple(blocks), warnings=(ENDED,) if ended else ())

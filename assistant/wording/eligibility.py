@@ -28,7 +28,7 @@ def word_eligibility(
         return _missing(found, shown, corpus, conversation)
     if found.view == "next":
         return _next(found, shown, corpus, conversation)
-    brief = _brief(found, shown, corpus, audience)
+    brief = _brief(found, shown, corpus, conversation)
     brief += _not_in_force(found, corpus)
     brief += [line for j in shown if found.asked and j.result.verdict is not Verdict.INELIGIBLE for line in _beside(j, corpus, area, day)]
     told_in_full = [j for j in _order(shown, bool(found.asked)) if found.asked or found.view == "why" or _is_near(j)]
@@ -82,11 +82,16 @@ def _rest(judgements: list[Judgement]) -> list[str]:
     return lines
 
 
-def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, audience: str) -> list[str]:
+def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation) -> list[str]:
     if found.asked:
         return [line for j in shown for line in _asked_lines(j, corpus)]
     may = [j.result.id for j in shown if j.result.verdict is Verdict.ELIGIBLE]
-    near = [j.result.id for j in shown if j.result.verdict is Verdict.UNKNOWN and len(j.result.missing) == 1]
+    given_up = set(conversation.unknown)
+    near = [
+        j.result.id
+        for j in shown
+        if j.result.verdict is Verdict.UNKNOWN and len(j.result.missing) == 1 and not given_up & set(j.result.missing)
+    ]
     wait = [j.result.id for j in shown if j.result.verdict is Verdict.UNKNOWN and not j.result.missing]
     lines = []
     if may:
@@ -287,7 +292,7 @@ def _clause_words(refs: Iterable[str], corpus: Corpus) -> str:
 
 
 def _beside(judgement: Judgement, corpus: Corpus, area: str | None, day: date) -> list[str]:
-    """A line of another programme to be told in the same breath, e.g. 低保 beside 监测 (facts README 2)."""
+    """A line of another programme to be told in the same breath, e.g. 低保 beside 监测."""
     lines = []
     for beside in corpus.programmes[judgement.result.id].beside:
         figure = corpus.figure(beside.parameter, area, day)

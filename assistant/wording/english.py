@@ -23,6 +23,7 @@ from corpus.corpus import Corpus
 from corpus.dated import Force
 from corpus.figures import Figure
 from tools.eligibility import Verdict
+from tools.interview import about
 
 FORCE = {
     Force.IN_FORCE: "in force",
@@ -113,7 +114,31 @@ def _eligibility(found: EligibilityFound, corpus: Corpus) -> Worded:
     lines = [f"- {r.id}: {words[r.verdict]}" for r in shown]
     decides = listed(dict.fromkeys(corpus.programmes[r.id].procedure.decides for r in shown if r.verdict is Verdict.ELIGIBLE))
     tail = f" Decided by {decides}." if decides else ""
-    return Worded(brief=(f"From what you told me, compared with the written rules (not a decision).{tail}",), blocks=("\n".join(lines),))
+    question = _ask(found.next.path) if found.next else None
+    said = f"From what you told me, compared with the written rules (not a decision).{tail}"
+    return Worded(brief=(said,), blocks=("\n".join(lines),), question=question)
+
+
+QUESTIONS = {
+    "area": "In which district, county or city of Dalian is the household registered?",
+    "residence": "Is the household registration rural or urban?",
+    "size": "How many people live together in the household?",
+    "monthly_income_per_head": "What is the monthly income per person, in yuan?",
+    "monthly_income": "What is the household's total monthly income, in yuan?",
+    "annual_net_income_per_head": "What was the net income per person over the last 12 months, in yuan?",
+    "assets_within_limit": "Are savings, cars and houses within the local limits, as far as you know?",
+    "recognised_as": "Is the household already recognised for 低保, 特困, 低保边缘, 刚性支出困难家庭 or monitoring?",
+    "sudden_hardship": "Has illness, a disaster or an accident suddenly brought serious hardship?",
+    "members": "Who lives in the household, and how old is each?",
+    "disability": "Is there a disability certificate? Which grade and category?",
+    "age": "How old, in completed years?",
+}
+
+
+def _ask(path: str) -> str:
+    """The question for a fact, in English; a fact without one is named by its Chinese term."""
+    key = path.rsplit(".", 1)[-1] if "]." in path else path
+    return QUESTIONS.get(key, f"Please tell me: {about(path).term}")
 
 
 def _figure(figure: Figure, place: str | None) -> str:

@@ -55,8 +55,8 @@ def figure_sentence(line: FigureLine, corpus: Corpus) -> str:
     figure = line.figure
     where = place_words(line.place, figure, corpus)
     if figure.state == "unknown" or figure.value is None:
-        until = f"{line.day.isoformat()} 的" if line.day else ""
-        return f"{where}{until}{figure.name}未查到，不能拿别处或往年的数顶替。"
+        when = f"{line.day.year} 年" if (line.day.month, line.day.day) == (12, 31) else f"{line.day.isoformat()} "
+        return f"{where}{when}的{figure.name}未查到，不能拿别处或往年的数顶替。{_plan_said(line, corpus)}"
     if figure.grade == "lead":
         return f"{where}{figure.name}没有查实；只见到线索 {value_words(figure)}，不能作准。"
     span = f"{day_words(figure.start)}起" if figure.start else ""
@@ -66,6 +66,16 @@ def figure_sentence(line: FigureLine, corpus: Corpus) -> str:
     until = f"，到{day_words(figure.end)}" if figure.end else ""
     span_words = f"（{span}{until}）" if span else ""
     return f"{where}{figure.name}是 {value_words(figure)}{span_words}。"
+
+
+def _plan_said(line: FigureLine, corpus: Corpus) -> str:
+    """A figure of the plan whose time is over is still told as the plan's."""
+    dated = [(day, value) for values in corpus.parameters[line.figure.parameter].values.values() for day, value in values.items()]
+    plan = [(day, value) for day, value in dated if value.value is not None and (value.ref or "").startswith("plan#") and day <= line.day]
+    if not plan:
+        return ""
+    figure = line.figure.model_copy(update={"value": max(plan, key=lambda item: item[0])[1].value})
+    return f"方案（2021—2025 年）写的是 {value_words(figure)}，期满后是否延续未查到。"
 
 
 def _warnings(figure: Figure) -> list[str]:

@@ -72,6 +72,9 @@ def value_words(figure: Figure) -> str:
     unit = unit_words(figure.unit)
     if figure.value is None:
         return "未查到"
+    if isinstance(figure.value, tuple) and figure.unit == "月、日":
+        pairs = zip(figure.value[::2], figure.value[1::2], strict=False)
+        return " 到 ".join(f"{plain_number(month)}月{plain_number(day)}日" for month, day in pairs)
     if isinstance(figure.value, tuple):
         return "、".join(plain_number(v) for v in figure.value) + f" {unit}"
     if "份额" in figure.unit:

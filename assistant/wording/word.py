@@ -47,7 +47,7 @@ def word(artifact: Artifact, context: TurnContext) -> Worded:
         case BodyFound():
             return word_body(artifact, corpus, day, audience)
         case SetFound():
-            return word_set(artifact, corpus)
+            return word_set(artifact, corpus, day)
         case EligibilityFound():
             return word_eligibility(artifact, corpus, context.conversation, audience, context.area, day)
         case FiguresFound():

@@ -194,6 +194,10 @@ class HouseholdView:
         assert index is not None
         return self._person_has(status, index)
 
+    def denied(self, index: int | None) -> tuple[str, ...]:
+        """Statuses that were said not to be there, of the household or a member."""
+        return (self.household if index is None else self.member(index)).not_recognised_as or ()
+
     def _household_has(self, status: str) -> Truth:
         told = self._raw("recognised_as", self.household.recognised_as)
         if told is not None:

@@ -22,7 +22,15 @@ from assistant.wording.word import word
 
 CONVERSATIONS: list[list[str]] = [
     ["养老保险代缴归谁管", "那医疗救助呢？", "市医保局负责什么？", "市乡村振兴局现在叫什么？", "哪些单位四份名单都有？"],
-    ["我家在庄河农村，农村户口，两口人，一个月一共1600，能办低保吗？", "都不是", "不对，是1800", "还差什么？", "如果一个月1000呢？", "为什么？", "下一步怎么办"],
+    [
+        "我家在庄河农村，农村户口，两口人，一个月一共1600，能办低保吗？",
+        "都不是",
+        "不对，是1800",
+        "还差什么？",
+        "如果一个月1000呢？",
+        "为什么？",
+        "下一步怎么办",
+    ],
     ["我62岁，老伴60岁肢体二级残疾，能享受什么？", "不清楚", "换一个人"],
     ["庄河农村户口，人均年纯收入7000，2022年能纳入监测吗？", "庄河农村低保标准多少？", "那长海县呢？", "低保去哪办，带什么，几天？"],
     ["社会救助法什么时候施行？", "两市一县是哪几个？", "自来水不来找谁？", "考我三道题"],
@@ -95,7 +103,9 @@ def test_the_state_given_is_not_changed(assistant: Assistant) -> None:
     assert after != before
 
 
-def test_every_required_call_is_made_in_order_with_its_arguments(assistant: Assistant, as_of: date, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_required_call_is_made_in_order_with_its_arguments(
+    assistant: Assistant, as_of: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The tools the agent runs are the plan's, no more and no fewer, and each hands over its artifact."""
     made: list[tuple[str, dict[str, Any]]] = []
 

@@ -74,11 +74,16 @@ def test_there_are_enough_of_them(replies: list[tuple[str, str, Reply]]) -> None
 
 def test_nobody_is_told_that_they_qualify(replies: list[tuple[str, str, Reply]]) -> None:
     """A verdict is the deciding body's; the reply says 可能符合, 目前不符合 or 还定不了."""
-    wrong = [(said, found[0]) for _, said, reply in replies if (found := re.search(r"[你您](?:家|们)?(?:完全|肯定|一定|已经)?符合.{0,10}", _spoken(reply)))]
+    wrong = [
+        (said, found[0])
+        for _, said, reply in replies
+        if (found := re.search(r"[你您](?:家|们)?(?:完全|肯定|一定|已经)?符合.{0,10}", _spoken(reply)))
+    ]
     bare = [
         (said, found[0])
         for _, said, reply in replies
-        if any(p.verdict == "eligible" for p in reply.programmes) and (found := re.search(r"(?<!可能)(?<!不)(?<!财产)符合(?:条件|要求|资格).{0,10}", reply.text))
+        if any(p.verdict == "eligible" for p in reply.programmes)
+        and (found := re.search(r"(?<!可能)(?<!不)(?<!财产)符合(?:条件|要求|资格).{0,10}", reply.text))
     ]
     assert not wrong + bare, _lines(wrong + bare)
 
@@ -103,7 +108,11 @@ def test_to_a_resident_the_first_paragraph_is_three_sentences_at_most(replies: l
 
 
 def test_to_a_resident_there_is_one_thing_to_do_first(replies: list[tuple[str, str, Reply]]) -> None:
-    many = [(said, reply.text.count("先做这一件")) for audience, said, reply in replies if audience == "群众" and reply.text.count("先做这一件") > 1]
+    many = [
+        (said, reply.text.count("先做这一件"))
+        for audience, said, reply in replies
+        if audience == "群众" and reply.text.count("先做这一件") > 1
+    ]
     assert not many, _lines(many)
 
 
@@ -123,7 +132,9 @@ def test_who_needs_a_fact_is_asked_for_one(replies: list[tuple[str, str, Reply]]
 
 def test_replies_are_made_of_chinese_words_not_of_keys(replies: list[tuple[str, str, Reply]]) -> None:
     """No fact path, parameter id, verdict or None reaches the reader."""
-    keys = re.compile(r"members\[|\b(?:eligible|ineligible|unknown|None|True|False|null|[a-z]+_[a-z_]+|dibao\.|plan#|[NLF]\d\d#)\b|\{[a-z_]+\}")
+    keys = re.compile(
+        r"members\[|\b(?:eligible|ineligible|unknown|None|True|False|null|[a-z]+_[a-z_]+|dibao\.|plan#|[NLF]\d\d#)\b|\{[a-z_]+\}"
+    )
     shown = [(said, found[0]) for _, said, reply in replies if (found := keys.search(_spoken(reply)))]
     assert not shown, _lines(shown)
 

@@ -30,7 +30,9 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "recognised_as": st.lists(st.sampled_from(["低保", "低保边缘"]), unique=True),
     "assets_within_limit": st.booleans(),
     "members[0].age": st.integers(0, 100),
-    "members[1].disability": st.one_of(st.just("none"), st.fixed_dictionaries({"grade": st.integers(1, 4)}, optional={"category": st.just("肢体")})),
+    "members[1].disability": st.one_of(
+        st.just("none"), st.fixed_dictionaries({"grade": st.integers(1, 4)}, optional={"category": st.just("肢体")})
+    ),
     "members[1].recognised_as": st.just(["特困"]),
 }
 TEXTS = st.text(max_size=40)
@@ -40,13 +42,21 @@ CONVERSATIONS = st.builds(
     audience=st.sampled_from([None, "群众", "干部", "培训"]),
     day=st.one_of(st.none(), st.dates()),
     facts=st.fixed_dictionaries({}, optional=FACTS).flatmap(
-        lambda facts: st.tuples(*(st.builds(LedgerFact, path=st.just(p), value=st.just(v), turn=st.integers(1, 200), said=TEXTS) for p, v in facts.items()))
+        lambda facts: st.tuples(
+            *(st.builds(LedgerFact, path=st.just(p), value=st.just(v), turn=st.integers(1, 200), said=TEXTS) for p, v in facts.items())
+        )
     ),
-    members=st.lists(st.builds(MemberLabel, index=st.integers(0, 3), relation=st.sampled_from(["spouse", "child"]), label=TEXTS), max_size=2).map(tuple),
-    turns=st.lists(st.builds(Turn, number=st.integers(1, 200), said=TEXTS, status=st.sampled_from(["answered", "refused"]), text=TEXTS), max_size=2).map(tuple),
+    members=st.lists(
+        st.builds(MemberLabel, index=st.integers(0, 3), relation=st.sampled_from(["spouse", "child"]), label=TEXTS), max_size=2
+    ).map(tuple),
+    turns=st.lists(
+        st.builds(Turn, number=st.integers(1, 200), said=TEXTS, status=st.sampled_from(["answered", "refused"]), text=TEXTS), max_size=2
+    ).map(tuple),
     pending=st.sampled_from([None, "size", "members[1].age"]),
     unknown=st.lists(st.sampled_from(["size", "members[0].age"]), unique=True).map(tuple),
-    last=st.lists(st.builds(PastAsk, intent=st.just("standard"), said=TEXTS, days=st.lists(st.dates(), max_size=2).map(tuple)), max_size=2).map(tuple),
+    last=st.lists(
+        st.builds(PastAsk, intent=st.just("standard"), said=TEXTS, days=st.lists(st.dates(), max_size=2).map(tuple)), max_size=2
+    ).map(tuple),
     focus=st.one_of(st.none(), st.integers(0, 5)),
 )
 

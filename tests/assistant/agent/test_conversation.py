@@ -1,0 +1,134 @@
+"""What a conversation remembers from turn to turn: not asking twice, what-ifs, corrections, days, masking."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.agent.run import Assistant
+from assistant.conversation.reply import Reply
+from assistant.conversation.state import Conversation
+
+STARTS = [
+    "我家在庄河，农村户口，两口人，能享受什么？",
+    "我老伴肢体二级残疾，能享受什么？",
+    "能办低保吗？",
+    "老人75岁，一个人住，能办特困吗？",
+    "我有个孩子没人管，能享受什么？",
+]
+
+
+def talk(assistant: Assistant, *messages: str, start: Conversation | None = None) -> tuple[Conversation, Reply]:
+    """The state and reply after the last message."""
+    conversation, reply = start or Conversation(audience="群众"), None
+    for message in messages:
+        conversation, reply = assistant.answer(conversation, message)
+    assert reply is not None
+    return conversation, reply
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_what_is_not_known_is_never_asked_again_and_the_questions_end(assistant: Assistant, start: str) -> None:
+    conversation, reply = talk(assistant, start)
+    asked: list[str] = []
+    while reply.question:
+        assert conversation.pending, reply.question
+        assert conversation.pending not in asked, (conversation.pending, asked)
+        asked.append(conversation.pending)
+        assert len(asked) < 60
+        conversation, reply = talk(assistant, "不清楚", start=conversation)
+        assert asked[-1] in conversation.unknown
+        assert asked[-1] not in {fact.path for fact in conversation.facts}
+    conversation, reply = talk(assistant, "还差什么？", start=conversation)
+    assert reply.question is None
+    assert set(asked) <= set(conversation.unknown)
+
+
+def test_a_what_if_leaves_no_trace_in_the_state(assistant: Assistant) -> None:
+    before, _ = talk(assistant, "我家在庄河，农村户口，两口人，一个月一共1800，能办低保吗？")
+    after, reply = talk(assistant, "如果三口人，一个月一共600呢？", start=before)
+    assert after.facts == before.facts
+    assert after.members == before.members
+    assert {path: fact.value for path, fact in reply.facts.items()} == {fact.path: fact.value for fact in before.facts}
+    again, _ = talk(assistant, "能办低保吗？", start=after)
+    assert again.household() == before.household()
+
+
+def test_a_correction_replaces_and_keeps_the_rest(assistant: Assistant) -> None:
+    conversation, _ = talk(assistant, "我家在庄河，农村户口，两口人，一个月一共1800", "不对，是三口人")
+    household = conversation.household()
+    assert (household.size, household.monthly_income, household.residence) == (3, 1800, "rural")
+    assert conversation.ledger["size"].turn == 2
+
+
+@pytest.mark.parametrize(("first", "then", "verdicts"), [(845, 846, ["eligible", "unknown"]), (900, 700, ["unknown", "eligible"])])
+def test_a_corrected_income_decides(assistant: Assistant, first: int, then: int, verdicts: list[str]) -> None:
+    """What was taken back decides nothing and contradicts nothing (below the line of 2025-07: met; at or above it: open)."""
+    said = f"农村户口，一口人，一个月{first}，财产没超，不是低保户也不是特困户，我65岁，没有残疾证，能办低保吗？"
+    start = Conversation(audience="群众", area="庄河市")
+    found = [talk(assistant, *messages, start=start)[1].programmes[0] for messages in ((said,), (said, f"不对，是一个月{then}"))]
+    assert [result.verdict.value for result in found] == verdicts
+    assert [result.missing for result in found] == [(), ()]
+
+
+def test_a_day_in_a_question_does_not_stick(assistant: Assistant, as_of: date) -> None:
+    conversation, reply = talk(assistant, "庄河2022年8月农村低保标准多少？")
+    assert "660" in reply.text
+    assert conversation.day is None
+    _, reply = talk(assistant, "我家在庄河，现在农村低保标准多少？", start=conversation)
+    assert reply.as_of == as_of
+    assert "846" in reply.text
+
+
+def test_a_passing_area_does_not_replace_the_households_own(assistant: Assistant) -> None:
+    conversation, _ = talk(assistant, "我家在庄河，农村户口", "那长海县的低保标准呢？")
+    assert conversation.place == "庄河市"
+
+
+@pytest.mark.parametrize(
+    "number", ["210281196001011233", "210281 19600101 1233", "２１０２８１１９６００１０１１２３３", "13812345678", "138-1234-5678"]
+)
+def test_personal_numbers_are_kept_nowhere(assistant: Assistant, number: str) -> None:
+    conversation, reply = talk(assistant, f"我的身份证号或电话是{number}，农村户口，三口人，低保怎么办？")
+    kept = reply.to_json() + conversation.model_dump_json()
+    plain = "".join(c for c in kept if c.isdigit())
+    assert number not in kept
+    assert "21028119600101" not in plain
+    assert "13812345678" not in plain
+    assert conversation.ledger["size"].value == 3
+
+
+def test_a_number_in_a_what_if_or_a_reset_is_masked_too(assistant: Assistant) -> None:
+    for message in ("如果我身份证是210281196001011233呢？", "从头来，身份证210281196001011233", "我不想活了，我身份证210281196001011233"):
+        conversation, reply = talk(assistant, message)
+        assert "196001011233" not in reply.to_json() + conversation.model_dump_json()
+
+
+def test_starting_over_keeps_nothing_of_the_household(assistant: Assistant) -> None:
+    for word in ("从头来", "换一个人"):
+        conversation, _ = talk(assistant, "我家在庄河，农村户口，我65岁，老伴肢体二级残疾，能享受什么？", "不清楚", word)
+        assert (conversation.facts, conversation.members, conversation.unknown, conversation.pending) == ((), (), (), None)
+        assert (conversation.last, conversation.household_topics, conversation.focus) == ((), (), None)
+
+
+def test_another_person_takes_the_record_of_the_first_along_nowhere(assistant: Assistant) -> None:
+    """换一个人 wipes: what the first one said must not be in the state handed on."""
+    conversation, _ = talk(assistant, "我老伴肢体二级残疾，能享受什么？", "换一个人")
+    assert "肢体二级" not in conversation.model_dump_json()
+
+
+def test_the_turns_go_on_counting(assistant: Assistant) -> None:
+    conversation, _ = talk(assistant, *["谢谢"] * 3, "我家三口人")
+    assert [turn.number for turn in conversation.turns] == [1, 2, 3, 4]
+    assert conversation.ledger["size"].turn == 4
+
+
+@pytest.mark.parametrize("audience", [None, "群众", "干部", "培训"])
+def test_danger_comes_first_for_everybody(assistant: Assistant, audience: str | None) -> None:
+    start = Conversation.model_validate({"audience": audience})
+    for message, number in (("我不想活了", "12356"), ("家里断顿了，一粒米都没有了", "12345"), ("他打我，我不敢回家", "110")):
+        _, reply = talk(assistant, f"低保归谁管？{message}", start=start)
+        assert reply.status == "answered"
+        assert number in reply.text.split("\n\n")[0] + reply.text.split("\n\n")[1]
+        assert reply.question is None
