@@ -185,7 +185,7 @@ def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int
         if index is None:
             return _truth(trial, programme.id, memo)
         reading = trial.corpus.reading(programme.id, trial.day)
-        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other: _truth(trial, other, memo))
+        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other, name: _truth(other, name, memo))
 
     return facts_that_matter(view, trace, retry, tuple(_probes(view, programme.id, index)))
 
@@ -214,8 +214,8 @@ def _truth(view: HouseholdView, identifier: str, memo: Memo) -> Truth:
     except NotInForceError:
         return None
 
-    def judge(other: str) -> Truth:
-        return _truth(view, other, memo)
+    def judge(other: HouseholdView, name: str) -> Truth:
+        return _truth(other, name, memo)
 
     if view.corpus.programmes[identifier].judged == "household":
         return truth_of(reading.conditions, view, memo, index=None, judge=judge)

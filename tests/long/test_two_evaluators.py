@@ -32,7 +32,7 @@ def _disagreements(view: HouseholdView, memos: dict[str, Memo]) -> list[tuple[An
     said: dict[str, Truth] = {}
     corpus = view.corpus
 
-    def judge(other: str) -> Truth:
+    def judge(_: HouseholdView, other: str) -> Truth:
         if other not in said:
             said[other] = _judge(view, other).truth
         return said[other]

@@ -32,12 +32,17 @@ Judge = Callable[[str], Trace]
 """Judges another programme for the same household: its id -> the trace of its rule."""
 
 
+TruthJudge = Callable[[HouseholdView, str], Truth]
+"""Judges another programme for a view: the truth of its rule."""
+
+Ready = Callable[[HouseholdView], Truth]
+
+
 @dataclass
 class Memo:
-    """Leaf truths kept between trials of one household, and the paths each leaf looks at."""
+    """Rules made ready for the trials of one household, by condition and member; each keeps its leaf truths."""
 
-    truths: dict[tuple[Any, ...], Truth] = field(default_factory=dict)
-    paths: dict[tuple[int, int | None], tuple[str, ...]] = field(default_factory=dict)
+    rules: dict[tuple[int, int | None], Ready] = field(default_factory=dict)
 
 
 _NUMERIC = {Op.LESS_THAN, Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN}
@@ -82,42 +87,69 @@ def evaluate(condition: AnyCondition, view: HouseholdView, *, index: int | None 
     raise TypeError(type(condition).__name__)
 
 
-def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index: int | None, judge: Callable[[str], Truth]) -> Truth:
+def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index: int | None, judge: TruthJudge) -> Truth:
     """The truth alone, stopping as soon as it is settled: for trying many completions of one household.
 
     Args:
-        memo: leaf truths kept between trials of the same household; a leaf is judged again only when a trial value
-            it looks at differs.
+        memo: the rule made ready and its leaf truths, kept between trials of the same household; a leaf is judged again
+            only when a trial value it looks at differs.
+        judge: asks for the truth of another programme's rule, for the view given.
     """
+    ready = memo.rules.get((id(condition), index))
+    if ready is None:
+        ready = memo.rules[(id(condition), index)] = _ready(condition, view, memo, index, judge)
+    return ready(view)
 
-    def below(part: AnyCondition, at: int | None = index) -> Truth:
-        return truth_of(part, view, memo, index=at, judge=judge)
+
+def _ready(condition: AnyCondition, view: HouseholdView, memo: Memo, index: int | None, judge: TruthJudge) -> Ready:
+    """A rule as nested functions, so that its shape is looked at once and not at every trial."""
+
+    def below(part: AnyCondition, at: int | None = index) -> Ready:
+        return _ready(part, view, memo, at, judge)
 
     match condition:
         case All(all=parts):
-            return all_of(map(below, parts))
+            conjuncts = [below(part) for part in parts]
+            return lambda trial: all_of(part(trial) for part in conjuncts)
         case AnyOf(any=parts):
-            return any_of(map(below, parts))
+            disjuncts = [below(part) for part in parts]
+            return lambda trial: any_of(part(trial) for part in disjuncts)
         case Not(not_=part):
-            return negate(below(part))
+            inner = below(part)
+            return lambda trial: negate(inner(trial))
         case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
-            complete = view.list_complete()
-            truths = [below(part, i) for i in view.indexes()] + ([] if complete else [below(part, UNLISTED)])
-            return _rolled(condition, truths, complete)
-        case ProgrammeSays(programme=programme, verdict=verdict):
-            said = judge(programme)
-            return said if verdict == "eligible" else negate(said)
+            return _ready_members(condition, [below(part, i) for i in view.indexes()], below(part, UNLISTED))
+        case ProgrammeSays(programme=programme, verdict="eligible"):
+            return lambda trial: judge(trial, programme)
+        case ProgrammeSays(programme=programme):
+            return lambda trial: negate(judge(trial, programme))
         case Leaf():
-            paths = memo.paths.get((id(condition), index))
-            if paths is None:
-                paths = memo.paths[(id(condition), index)] = looks_at(condition, view, index)
-            overrides = view.overrides
-            key = (id(condition), index, *[overrides.get(path) for path in paths])
-            if key not in memo.truths:
-                memo.truths[key] = _leaf(condition, view, index).truth
-            return memo.truths[key]
+            return _ready_leaf(condition, view, index)
         case _:
-            return None
+            return lambda trial: None
+
+
+def _ready_members(condition: AnyMember | EveryMember | CountMembers, listed: list[Ready], unlisted: Ready) -> Ready:
+    def rolled(trial: HouseholdView) -> Truth:
+        complete = trial.list_complete()
+        truths = [member(trial) for member in listed]
+        return _rolled(condition, truths if complete else [*truths, unlisted(trial)], complete)
+
+    return rolled
+
+
+def _ready_leaf(leaf: Leaf, view: HouseholdView, index: int | None) -> Ready:
+    paths = looks_at(leaf, view, index)
+    truths: dict[tuple[Any, ...], Truth] = {}
+
+    def judged(trial: HouseholdView) -> Truth:
+        overrides = trial.overrides
+        key = tuple([overrides.get(path) for path in paths])
+        if key not in truths:
+            truths[key] = _leaf(leaf, trial, index).truth
+        return truths[key]
+
+    return judged
 
 
 def looks_at(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def _distinct(view: HouseholdView, path: str, probes: Sequence[Probe]) -> tuple[
     kept: dict[object, Any] = {}
     for position, value in enumerate(values):
         trial = view.trying({path: value})
-        outcome = tuple(truth_of(leaf, trial, memo, index=index, judge=lambda _: None) for leaf, index in touching)
+        outcome = tuple(truth_of(leaf, trial, memo, index=index, judge=lambda _, __: None) for leaf, index in touching)
         kept.setdefault(position if None in outcome else outcome, value)
     return tuple(kept.values()) if len(kept) > 1 else values
 

@@ -14,7 +14,7 @@ from corpus.facts import Disability, Household, Person, Range
 from tools.rules.logic import Truth
 
 STRICTEST_ASSET_TEST = "低保"
-"""The test a plain ``assets_within_limit`` answers outright; a plain true answers the others too (facts 4)."""
+"""The test a plain ``assets_within_limit`` answers outright; a plain true answers the others too (ruling 4 of docs/rulings.md)."""
 
 LOOSER_ONLY = "looser_only"
 """Trial answer: property is above the strictest limit and within the looser ones."""
