@@ -73,6 +73,7 @@ def continued(ask: Ask, text: str, context: TurnContext) -> Ask:
         update={
             "intent": past.intent if ask.intent == "eligibility" else ask.intent,
             "topics": past.topics,
+            "bodies": past.bodies,
             "clauses": past.clauses,
             "documents": past.documents,
             "areas": ask.areas or past.areas,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from assistant.agent.assemble import citations_of, departments_of, overall, prog
 from assistant.agent.context import TurnContext
 from assistant.agent.follow_ups import remember
 from assistant.agent.plan import Plan, make_plan
-from assistant.conversation.clarify import term_of
+from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.reply import Audience, Reply, Status
 from assistant.conversation.state import Conversation, MemberLabel, Turn
 from assistant.proof.evidence import collect
@@ -210,11 +211,27 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
     if not plan.calls and not parts and any(ask.intent == "standard" for ask in plan.asks):
         parts.append(Worded(brief=(phrase("first_clear_up"),), question=phrase("which_figure")))
         statuses.append("needs_fact")
+    if not parts and not plan.calls and not reading.doubts and _answers_badly(reading, context):
+        again = ask_for(context.conversation.pending or "", context.conversation, context.corpus)
+        parts.append(Worded(brief=(phrase("nothing_more"),), question=again))
+        statuses.append("needs_fact")
     if not parts and not plan.calls and not reading.doubts:
         noted = reading.facts and not reading.in_domain
         parts.append(fixed("out_of_scope") if not reading.in_domain and not noted else Worded(brief=(phrase("nothing_more"),)))
         statuses.append("out_of_scope" if not reading.in_domain else "answered")
     return tuple(parts), tuple(statuses)
+
+
+SHORT_ANSWER = 15
+"""Characters of a message that is taken for an attempt to answer the question asked last."""
+
+
+def _answers_badly(reading: Reading, context: TurnContext) -> bool:
+    """A short message after a question that was not understood, and is not plainly about something else."""
+    outside = context.corpus.lexicon.outside
+    if context.conversation.pending is None or len(reading.text) > SHORT_ANSWER or reading.unknown_places:
+        return False
+    return not any(re.search(pattern, reading.text) for pattern in (*outside.subjects, *outside.requests, *outside.trades))
 
 
 def _meanings(doubt: Doubt, context: TurnContext) -> tuple[str, ...]:

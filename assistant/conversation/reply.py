@@ -45,7 +45,7 @@ class KnownFact(Strict):
 
 
 class Reply(Strict):
-    """One reply; see docs of the contract for every field."""
+    """One reply; docs/contract.md explains every field."""
 
     status: Status
     text: str

@@ -19,6 +19,7 @@ from assistant.agent.artifacts import (
 from assistant.proof.figures import Quantity
 from assistant.proof.values import Value, judged, quantities, values_of
 from corpus.corpus import Corpus
+from tools.eligibility import Verdict
 
 
 def shown(artifact: Artifact, corpus: Corpus, day: date | None, area: str | None) -> Iterator[Value]:
@@ -70,6 +71,7 @@ def _eligibility(found: EligibilityFound, corpus: Corpus, day: date | None, area
             figure = corpus.figure(beside.parameter, area, day) if day else None
             if figure and figure.number is not None:
                 yield from (*values_of(figure), *quantities(beside.times, ""), *quantities(figure.number * beside.times, "元"))
+    yield from (j.result.id for j in found.judgements if j.result.verdict is not Verdict.INELIGIBLE)
     for identifier in found.not_in_force:
         yield from (text for text in (identifier, corpus.programmes[identifier].not_before) if text)
     yield from (path for path in (found.next.settles if found.next else ()))

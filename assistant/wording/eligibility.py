@@ -17,6 +17,7 @@ from tools.rules.trace import Trace
 
 VERDICT_WORDS = {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "按您说的情况，目前不符合", Verdict.UNKNOWN: "还定不了"}
 MOST_LINES = 10
+CLOSE = 2
 
 
 def word_eligibility(
@@ -38,7 +39,7 @@ def word_eligibility(
         blocks.insert(0, _side_by_side(found, shown))
         brief.insert(0, "按“如果”的情况另算一遍，不改动您原来说的：")
     hints = _hints(shown, found, corpus)
-    blocks += [f"**顺带一提**：{hint}" for hint in hints]
+    blocks += [f"**顺带一提**：{hint}" for hint in (*_others(found), *hints)]
     return Worded(
         brief=tuple(brief),
         first=_first(shown, corpus, found),
@@ -309,6 +310,17 @@ def _beside(judgement: Judgement, corpus: Corpus, area: str | None, day: date) -
             )
         )
     return lines
+
+
+def _others(found: EligibilityFound) -> list[str]:
+    """Of the programmes not asked about those that may be met, and those one or two answers away."""
+    if not found.asked:
+        return []
+    rest = [j.result for j in found.judgements if j.result.id not in found.asked]
+    may = [r.id for r in rest if r.verdict is Verdict.ELIGIBLE]
+    close = [r.id for r in rest if r.verdict is Verdict.UNKNOWN and 0 < len(r.missing) <= CLOSE and "members" not in r.missing]
+    said = [f"按您说的情况，另外可能符合：{listed(may)}"] if may else []
+    return said + ([f"再说一两项就能对照的还有：{listed(close[:3])}"] if close else [])
 
 
 def _first_apply(judgement: Judgement, found: EligibilityFound, corpus: Corpus) -> list[str]:
