@@ -178,6 +178,9 @@ class OutsideFile(Strict):
 
     subjects: Patterns = Field((), description="matters that are not ours")
     requests: Patterns = Field((), description="requests that are not ours whatever they are about")
+    trades: Patterns = Field(
+        (), description="tax, marriage, mortgage, weather: a sentence about these is not ours, the rest of the message may be"
+    )
     places: tuple[str, ...] = Field((), description="places outside the area covered")
     passing: Patterns = Field((), description="before or after a place: somebody only goes there")
     domain: Patterns = Field((), description="words that show a message is ours although nothing registered is named")

@@ -20,12 +20,13 @@ from corpus.clauses import Clause
 from corpus.corpus import Corpus
 from corpus.crosscheck import faults_of
 from corpus.errors import DataError, MissingFileError
+from corpus.implied_topics import with_own_topics
 from corpus.official_text import OfficialText, parse_official_text
 from corpus.rule import Programme
 from corpus.yaml_file import Parsed, read_text, read_yaml, validate
 
 BASE = Path(__file__).parent
-FORMAT = "7"
+FORMAT = "8"
 """Part of the cache key: raise it when a model changes shape."""
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -129,6 +130,7 @@ def _build(roots: list[Path], digest: str) -> Corpus:
             "topic": topics,
         }[switch.kind]  # type: ignore[assignment]
         table.pop(switch.id, None)
+    topics = with_own_topics(topics, parameters, programmes)
     texts = _texts(roots, documents)
     return Corpus(
         hash=digest,

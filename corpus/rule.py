@@ -42,7 +42,7 @@ class Op(StrEnum):
 class FigureOperand(Strict):
     """A figure of the parameter registers, times a factor or times another figure.
 
-    ``at_equality: open`` leaves the comparison open when the fact equals the figure exactly (README ruling 16).
+    ``at_equality: open`` leaves the comparison open when the fact equals the figure exactly (ruling 16 of docs/rulings.md).
     """
 
     parameter: str

@@ -1,4 +1,4 @@
-"""The policy tables in tests/cases: written from the facts alone, each case a row a civil servant can read."""
+"""The policy tables in tests/cases: written from the documents alone (docs/rulings.md), each case a row a civil servant can read."""
 
 from __future__ import annotations
 

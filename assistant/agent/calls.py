@@ -131,7 +131,7 @@ def _responsibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Re
     found = context.retriever.search(ask.said or reading.text, limit=3, day=context.day, documents=frozenset(("plan",)))
     measure = next((f for f in found if f.score >= SURE and f.ref in corpus.measures), None)
     if measure is None:
-        return _search(ask, reading)
+        return [call("search_documents", query=ask.said or reading.text, strict=True)]
     return [_departments(measure.ref, [], f"按检索理解为“{measure.heading}”", ask)]
 
 

@@ -26,7 +26,9 @@ def answer_departments(query: str, *, corpus: Corpus, retriever: Retriever, day:
     """
     conversation = Conversation(area=area, audience="干部")
     reading = read(query, corpus=corpus, known=Known(today=day, area=area, role="干部"))
-    asks = tuple(_towards_responsibility(ask) for ask in reading.asks) or (_bare(query, corpus, reading.text),)
+    body = corpus.body_names.exact(query)
+    named = (Ask(intent="body", said=query, bodies=body),) if body else ()
+    asks = named or tuple(_towards_responsibility(ask) for ask in reading.asks) or (_bare(query, corpus, reading.text),)
     reading = reading.model_copy(update={"asks": asks, "facts": (), "doubts": ()})
     context = TurnContext(
         corpus=corpus,

@@ -38,6 +38,9 @@ from tools.practice import make_questions
 
 Lookup = Callable[..., Artifact]
 
+STRICTER = 0.25
+"""How far above the floor a clause must lie where a near miss would mislead: who is responsible."""
+
 MOST_LINES = 8
 """Figures shown beside an explanation."""
 
@@ -259,11 +262,11 @@ def describe_document(context: TurnContext, document: str) -> Artifact:
     )
 
 
-def search_documents(context: TurnContext, query: str, plan_only: bool = False) -> Artifact:
-    """Clauses found by words; ``enough`` says whether the best one lies above the evidence floor."""
+def search_documents(context: TurnContext, query: str, plan_only: bool = False, strict: bool = False) -> Artifact:
+    """Clauses found by words; ``enough`` says whether the best one lies above the evidence floor, ``strict``: well above."""
     documents = frozenset(("plan",)) if plan_only else None
     found = context.retriever.search(query, limit=5, day=context.day, documents=documents)
-    enough = bool(found) and found[0].score >= EVIDENCE_FLOOR
+    enough = bool(found) and found[0].score >= EVIDENCE_FLOOR + (STRICTER if strict else 0)
     return SearchFound(query=query, found=found, enough=enough, refs=tuple(f.ref for f in found[:3]) if enough else ())
 
 

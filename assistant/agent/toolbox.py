@@ -139,14 +139,15 @@ def describe_document(document: str) -> Handed:
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
-def search_documents(query: str, plan_only: bool = False) -> Handed:
+def search_documents(query: str, plan_only: bool = False, strict: bool = False) -> Handed:
     """Search the documents for clauses by words.
 
     Args:
         query: what to search for.
         plan_only: whether to look in the plan alone.
+        strict: whether only a clear hit counts.
     """
-    return _run("search_documents", query=query, plan_only=plan_only)
+    return _run("search_documents", query=query, plan_only=plan_only, strict=strict)
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)

@@ -12,6 +12,8 @@ from assistant.agent.artifacts import (
     BodyFound,
     DepartmentsFound,
     EligibilityFound,
+    ExplainFound,
+    FigureLine,
     FiguresFound,
     PracticeFound,
     SetFound,
@@ -45,10 +47,24 @@ def shown(artifact: Artifact, corpus: Corpus, day: date | None, area: str | None
             for line in lines:
                 if line.figure.number is not None:
                     yield from quantities(line.figure.number * 12, "元")
+            yield from _of_the_plan(lines, corpus)
+        case ExplainFound(figures=lines):
+            yield from _of_the_plan(lines, corpus)
         case PracticeFound(questions=questions):
             yield from _counts(len(questions), len(corpus.lists()))
         case _:
             return
+
+
+def _of_the_plan(lines: tuple[FigureLine, ...], corpus: Corpus) -> Iterator[Value]:
+    """Values the plan set for its time, told beside a figure that has ended, and the years of that time."""
+    for line in lines:
+        parameter = corpus.parameters[line.figure.parameter]
+        for value in (v for dated in parameter.values.values() for v in dated.values()):
+            if value.value is not None and (value.ref or "").startswith("plan#"):
+                numbers = value.value if isinstance(value.value, tuple) else (value.value,)
+                yield from (quantity for number in numbers for quantity in quantities(number, parameter.unit))
+                yield "2021年至2025年"
 
 
 def _counts(*numbers: int) -> Iterator[Quantity]:

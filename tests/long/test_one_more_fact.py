@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 HOUSEHOLDS = 1_500
 SECONDS = 40
 PROPERTY_TESTS = ("低保", "低保边缘", "刚性支出困难家庭", "特困")
-"""A plain no answers only the strictest of the four (facts 4)."""
+"""A plain no answers only the strictest of the four (ruling 4 of docs/rulings.md)."""
 
 
 def _truths(told: dict[str, Any], day: Any, corpus: Corpus, complete: bool) -> dict[str, bool | None]:

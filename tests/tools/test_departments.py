@@ -90,7 +90,7 @@ def test_bodies_in_all_four_lists(corpus: Corpus) -> None:
 
 @pytest.mark.parametrize(("times", "number"), [(4, 4), (3, 2), (2, 6), (1, 28)])
 def test_how_many_stand_in_how_many(corpus: Corpus, times: int, number: int) -> None:
-    """dalian.md A1: 4 in all four, 2 in three, 6 in two, 28 in one."""
+    """The four lists of the plan (A1 in docs/rulings.md): 4 in all four, 2 in three, 6 in two, 28 in one."""
     assert len(find_bodies_in_lists(TODAY, corpus=corpus, times=times).bodies) == number
 
 
