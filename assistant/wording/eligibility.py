@@ -320,7 +320,7 @@ def _others(found: EligibilityFound) -> list[str]:
     may = [r.id for r in rest if r.verdict is Verdict.ELIGIBLE]
     close = [r.id for r in rest if r.verdict is Verdict.UNKNOWN and 0 < len(r.missing) <= CLOSE and "members" not in r.missing]
     said = [f"按您说的情况，另外可能符合：{listed(may)}"] if may else []
-    return said + ([f"再说一两项就能对照的还有：{listed(close[:3])}"] if close else [])
+    return said + ([f"再多说几句就能对照的还有：{listed(close[:3])}"] if close else [])
 
 
 def _first_apply(judgement: Judgement, found: EligibilityFound, corpus: Corpus) -> list[str]:
