@@ -13,7 +13,7 @@ from assistant.reading.told import Told, Unsure
 _YEARS = re.compile(r"^\s*(?:周岁|岁半|岁数?|虚岁)")
 _LIMIT_AFTER = re.compile(
     r"^\s*(?:周岁|岁)?\s*(?:\(含\))?(?:以上|以下|以内|及以上|及以下|之前|以前|起|到|至|—|-|–|~|的?(?:老人|孩子|儿童|人员)(?!家)|之后|以后)"
-    r"|^\s*(?:周岁|岁)\s*(?:才|能|可以|就能|就可以|开始|时|领)"
+    r"|^\s*(?:周岁|岁)\s*(?:才|能|可以|就能|就可以|开始|时|领|行不|中不|够不|算不|给不|还能)"
 )
 _LIMIT_BEFORE = re.compile(r"(?:满|到|够|年满|未满|不满|[-—–~至到]|岁?到)$")
 _SOON = re.compile(r"(?:快|快到|奔|将近|眼瞅着|马上|转过年|明年|过年)(?:就)?(?:到|满)?(?:虚岁)?$")
@@ -71,6 +71,8 @@ def _is_age(scene: Scene, cast: Cast, number: Number, before: str, after: str) -
             m.people and m.people[0].is_self for m in cast.mentions if m.start < number.start
         )
     if _YEARS.match(after):
+        if _is_rule(scene, cast, number):
+            return False
         return not (_LIMIT_BEFORE.search(before) and re.match(r"^\s*(?:周岁|岁)(?:才|能|可以|的)", after))
     adjoining = number.low >= 10 and any(m.people and m.end == number.start for m in cast.mentions) and _GOES_ON.match(after) is not None
     goes_on = _GOES_ON.match(after) is not None or any(m.start == number.end and m.people for m in cast.mentions)
@@ -96,6 +98,31 @@ def _is_age(scene: Scene, cast: Cast, number: Number, before: str, after: str) -
     if alone and number.low >= 5 and (scene.pending is None or scene.pending[1] in ("age", "born")):
         return True
     return (named and number.low >= 3) or bool(starts_clause and 10 <= number.low <= 110) or (pending and len(scene.text) < 16)
+
+
+def _is_rule(scene: Scene, cast: Cast, number: Number) -> bool:
+    """管到6岁还是7岁, 放宽到几岁: an age of a rule, where nobody is named and something is asked."""
+    start, end = scene.layout.sentence(number.start)
+    sentence = scene.text[start:end]
+    named = any(m.people and start <= m.start < end for m in cast.mentions) or re.search(r"[我俺咱他她]|老人家|老太太|老头", sentence)
+    pending = scene.pending is not None and scene.pending[1] in ("age", "born")
+    if pending:
+        return False
+    if re.search(r"(?:满|够|过了?|到了?)$", sentence[: number.start - start]) and re.match(
+        r"^\s*周?岁(?!了)[^，。,]{0,12}(?:还[给能有要]|就没|给不|能不|行不|吗|么|怎么)", sentence[number.end - start :]
+    ):
+        return True
+    if re.match(r"^\s*周?岁的?(?:和|跟|与|、|还是)", sentence[number.end - start :]) or re.search(
+        r"岁的?(?:和|跟|与|、|还是)$", sentence[: number.start - start]
+    ):
+        return not named
+    if named or scene.known.members:
+        return False
+    return bool(re.search(r"(?:管|放宽|延长|满|不满|超过?|大于|小于|过)(?:到|至|了)?$|还是$", sentence[: number.start - start])) or (
+        scene.is_teaching
+        and re.search(r"[?？吗]|多少|哪|怎么|几|条件|规定", sentence) is not None
+        and not re.match(r"^\s*(?:周?岁)?(?:了|，|,|、)", sentence[number.end - start :])
+    )
 
 
 def _unsure(scene: Scene, person: Person, start: int, end: int) -> Unsure:

@@ -15,6 +15,7 @@ from corpus.facts import About, fact_spec
 
 _LONGEST = 24
 _GRADE = re.compile(r"(?<![\d一二三四])([一二三四1-4])级?(?![\d一二三四岁月年万千百十])")
+_SHORT_TIME = re.compile(r"(?<!十)[一二两三四五1-5]个(?:来|多)?月|半个月|天(?!天)|礼拜")
 _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
@@ -60,6 +61,10 @@ def _by_kind(scene: Scene, spec: About, key: str, person: Person | None, text: s
     first = re.split(r"[，,。;；\s]", text)[0]
     choice = next((c for c in answers.choices if c.path == key and matches(c.patterns, text)), None)
     numbers = scene.numbers
+    if spec.kind == "money":
+        numbers = tuple(n for n in numbers if not re.match(r"^\s*(?:个?月|年|口|人|岁|级)", scene.text[n.end :]))
+    if choice is not None and choice.value == "out_of_contact_over_6_months" and _SHORT_TIME.search(text):
+        return
     if choice is not None and spec.kind in ("choice", "yes_no"):
         yield Told(key, choice.value, *whole, person)
     elif spec.kind == "yes_no":
@@ -77,7 +82,7 @@ def _by_kind(scene: Scene, spec: About, key: str, person: Person | None, text: s
         yield from _disability(scene, first, text, key, person)
     elif spec.kind == "count" and numbers:
         yield from _count(numbers[0], key, person, whole)
-    elif spec.kind == "money" and numbers and not re.match(r"^\s*(?:口|岁|级)", scene.text[numbers[0].end :]):
+    elif spec.kind == "money" and numbers:
         value_or_span = span_of(numbers[0])
         if value_or_span is not None:
             yield Told(key, value_or_span, *whole, person)

@@ -18,6 +18,8 @@ _ON_BEHALF = re.compile(r"(?:替|给|帮)(?:我|俺|咱)?(?:们)?(?:的)?$")
 _ASKS_FOR = re.compile(r"^(?:来)?(?:问|打听|咨询|看看|了解)")
 _CHILD_AGE = re.compile(r"(?<!\d)(?:\d|1[0-7])岁|(?<![二三四五六七八九十])(?:[一二两三四五六七八九]|十[一二三四五六七]?)岁")
 _JOINED = re.compile(r"(?:和|跟|与|、|加上)(?:我|俺|咱)?(?:们)?(?:家)?")
+_LIVES_WITH = re.compile(r"(?:跟|随|和|在)着?(?:我|俺)?$")
+_RELATIVES = ("brother", "sister", "uncle", "aunt")
 _ORDERS = ("first", "second", "third", "last")
 
 
@@ -156,7 +158,15 @@ def _settle(cast: Cast) -> None:
         )
         led = last_match(rules.together, before)
         near = matches(rules.together, after) or (led is not None and led.end() == len(before))
+        lodging = _LIVES_WITH.search(before) is not None and re.match(r"^[^，。,]{0,2}(?:过|住|生活|一起)", after) is not None
         for person in people:
+            if lodging and person.kin.person in _RELATIVES and any(m.people for m in cast.mentions[:number]):
+                for host in (
+                    person,
+                    *(p for m in cast.mentions[:number] if m.start >= scene.layout.clause(mention.start)[0] for p in m.people),
+                ):
+                    host.barred = host.barred or not (host.is_self or host.known)
+                continue
             if gone or (away and person.kin.relation != "spouse" and not near):
                 person.barred = True
             elif person.kin.relation == "spouse" or near or (counted and not _is_asked_about(after)):

@@ -19,6 +19,14 @@ _LISTED_AFTER = re.compile(r"^\s*[、和或到至\-~]?\s*[一二三四1-4]级|^�
 _WORK = re.compile(r"伤残|工伤|书记|风险|公路|响应|台风|医院|血压|职称|防护")
 
 
+_SOMEBODY = re.compile(r"^(?:的|人)*(?:有)?[一两二1-3]个")
+_WANTED = re.compile(
+    r"(?:想|要|怎么|咋|如何|能不能|能|可以)[^，。,是有]{0,12}?(?:弄|办|评|开|整|搞|改|定|升|换)(?:个|成|到|上|张|本|一个|下来)*(?:的)?"
+    r"[^，。,是有]{0,4}[一二三四1-4]级[^，。,]{0,4}$"
+)
+"""想弄个二级: a grade wished for."""
+
+
 @lru_cache(maxsize=8)
 def _category(words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = "|".join(word for _, patterns in words for word in patterns)
@@ -32,7 +40,13 @@ def read_disability(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
     graded, plain = _category(tuple(answers.categories.items()))
     pending = scene.pending is not None and scene.pending[1] == "disability"
     found: list[Told] = []
+    several = len({match["g"] for match in graded.finditer(scene.text)}) > 1
     for match in graded.finditer(scene.text):
+        if _SOMEBODY.match(scene.text[match.end() :]) and not cast.named_in_clause(match.start()):
+            yield Unsure(answers.asks.get("whose_disability", ""), match.start(), match.end(), "disability", cast.person(0))
+            continue
+        if several and not cast.named_in_clause(match.start()) and scene.is_general(match.start(), match.end()):
+            continue
         value = _grade(scene, cast, match, answers, pending)
         if value is None or (_is_policy(scene, cast, match.start(), match.end()) and not pending):
             continue
@@ -113,6 +127,7 @@ def _denied(scene: Scene, cast: Cast, graded: list[int]) -> Iterator[Told]:
             any(abs(start - match.start()) < 4 for start in graded)
             or scene.is_questioned(match.start(), match.end())
             or "残" not in match.group()
+            or _is_general(scene, match.start(), match.end())
         ):
             continue
         if scene.text[max(0, match.start() - 1) : match.start()] == "有":
@@ -135,7 +150,9 @@ def _is_policy(scene: Scene, cast: Cast, start: int, end: int) -> bool:
         and not scene.known.members
     ):
         return True
-    return scene.known.role in ("干部", "培训") and not cast.mentions and not scene.known.members and _is_general(scene, start, end)
+    if _WANTED.search(scene.text[max(scene.layout.clause(start)[0], start - 16) : end]):
+        return True
+    return (scene.is_teaching or not cast.mentions) and not scene.known.members and _is_general(scene, start, end)
 
 
 def _is_general(scene: Scene, start: int, end: int) -> bool:

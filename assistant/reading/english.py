@@ -9,6 +9,7 @@ from corpus.lexicon_schema import EnglishFile
 from corpus.text import Normalised
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_RUNS_ON = ("在", "是")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -31,7 +32,7 @@ def to_chinese(form: Normalised, lexicon: EnglishFile) -> Normalised:
         out.append(chinese)
         first, last = form.starts[match.start()], form.starts[match.end() - 1]
         starts.extend([first] * (len(chinese) - 1) + [last])
-        at = match.end()
+        at = match.end() + (chinese.endswith(_RUNS_ON) and lowered[match.end() : match.end() + 1] == " ")
     out.append(lowered[at:])
     starts.extend(form.starts[at:])
     return Normalised(text="".join(out), original=form.original, starts=tuple(starts))

@@ -11,8 +11,9 @@ from assistant.reading.scene import Scene
 from assistant.reading.told import Told
 
 _OFFICIAL = ("干部", "培训")
+_ORPHAN, _UNATTENDED = "孤儿基本生活保障", "事实无人抚养儿童保障"
 _PLACE = re.compile(r"^(?:是|选|要|问)?(?:第)?([一二三四1-4]|前|后)(?:个|种|项|者|样)?(?:那个|的)?[。.！!]?$")
-_ASKS_MEANING = re.compile(r"什么|啥|怎么")
+_ASKS_MEANING = re.compile(r"什么|啥|怎么|what|how", re.IGNORECASE)
 
 
 def asked(scene: Scene, intent: Intent, aspect: Aspect | None, matter: Matter, start: int, end: int) -> Ask:
@@ -51,10 +52,20 @@ def _implied(scene: Scene, matter: Matter, told: list[Told]) -> tuple[Intent, As
     if matter.topics:
         registered = [scene.corpus.topics[topic] for topic in matter.topics if topic in scene.corpus.topics]
         personal = any(topic.programme for topic in registered) and scene.known.role not in _OFFICIAL
+        if told and (child := _child_programme(told)) and not any(topic.programme for topic in registered):
+            matter = replace(matter, topics=(child,))
         return ("eligibility", None, replace(matter, days=())) if told or personal else ("meaning", None, matter)
     if any(area in scene.corpus.groups for area in matter.areas):
         return "area_list", None, matter
     return None
+
+
+def _child_programme(told: list[Told]) -> str | None:
+    """What a child may have whose parents' state was told."""
+    states = {item.key: item.value for item in told if item.key in ("father", "mother")}
+    if not states:
+        return None
+    return _ORPHAN if set(states.values()) == {"dead"} and len(states) == 2 else _UNATTENDED
 
 
 def _chosen_by_place(scene: Scene, offered: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,39 @@ from corpus.lexicon_schema import IntentPhrases
 
 _COUNTED = re.compile(r"^\s*(?:道|个|份|套|题|张)")
 _IT = re.compile(r"它|[这那]个?(?:部门|单位|局|委|办)|该(?:部门|单位|局)")
+_GETS = re.compile(
+    r"[我俺咱他她]|家|户|老人|孩子|补|领|享受|政策|救助|待遇|申请|办|给|钱|帮|条件|资格|困难|残|收入|岁|\b(?:i|we|my|our|get|apply)\b",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(r"算不算|算是|^算|是不是|属不属于|能不能算")
+_TELL = re.compile(r"^(?:说说|说一说|讲讲|讲一下|介绍一?下?|解释一?下?)$")
+_MORE = re.compile(r"考|出|来|再|套|quiz|test", re.IGNORECASE)
+_JUDGED = re.compile(r"怎么判|咋判|怎么(?:认)?定")
+_WHICH_LIST = re.compile(r"(?:在|列|进)[^，。？?]{0,4}(?:哪|几)(?:一|几|些)?(?:份|张|个)")
+_HOW = re.compile(r"怎么|咋")
+_PROCEEDINGS = (
+    "公示说明",
+    "不服怎么办",
+    "停发低保",
+    "渐退",
+    "干部不作为",
+    "复核",
+    "公布结果",
+    "民主评议",
+    "骗取处理",
+    "应享未享",
+    "事实无人抚养父母的重残",
+    "12345热线",
+)
+_DANGER = "眼下有危险"
+"""Answered before anything else where there is danger; beside another matter it is not asked about."""
+_PLAN_TOPIC = "实施方案"
+_THIS_PAPER = re.compile(
+    r"(?:这|该|本|那)(?:个|份|部|套)?(?:文(?!化)|文件|方案|通知)|(?<![\w])方案|^方案|\b(?:this|the) plan\b|实施方案", re.IGNORECASE
+)
 _SHORT = 22
+_BARE = 4
+"""A phrase no longer than that (给钱, 有政策) beside a trainer's real question asks nothing."""
 _FIELDS = ("topics", "bodies", "documents", "clauses", "areas", "days")
 
 
@@ -36,9 +68,14 @@ def find_asks(scene: Scene, matters: Matters) -> tuple[Ask, ...]:
     asks: list[Ask] = []
     everything = matters.of(0, len(scene.text))
     before: Matter | None = None
-    for start, end in scene.layout.sentences:
-        matter = matters.of(start, end)
+    sentences = [(start, end) for start, end in scene.layout.sentences if not scene.is_elsewhere(start, end)]
+    if not sentences:
+        return ()
+    for start, end in sentences:
+        matter = _with_it(scene, matters.of(start, end), before, start, end)
         questions = [q for q in _questions(scene, start, end) if not _is_inside_fact(q, matters.told)]
+        if scene.is_teaching and any(q.intent != "eligibility" for q in questions):
+            questions = [q for q in questions if not (q.intent == "eligibility" and q.end - q.start <= _BARE)]
         several = len({(q.intent, q.aspect) for q in questions}) > 1
         for question in questions:
             own = _nearest(matters, question, start, end, matter) if several else matter
@@ -47,7 +84,43 @@ def find_asks(scene: Scene, matters: Matters) -> tuple[Ask, ...]:
             followed = _follow_up(scene, start, end, matter, matters.told)
             asks += [followed] if followed is not None else []
         before = matter if matter.thing else before
+    asks = [settled for ask in asks if (settled := _settled(scene, ask, matters.told)) is not None]
     return _joined(with_services(scene, asks or implied_asks(scene, everything, matters.told)))
+
+
+def _settled(scene: Scene, ask: Ask, told: list[Told]) -> Ask | None:
+    """What a phrase means given who asks about what; None: it asks nothing by itself."""
+    official = scene.is_teaching and not told
+    if len(ask.topics) > 1 and _DANGER in ask.topics:
+        ask = ask.model_copy(update={"topics": tuple(t for t in ask.topics if t != _DANGER)})
+    if ask.intent == "eligibility":
+        programme = any(topic in scene.corpus.topics and scene.corpus.topics[topic].programme for topic in ask.topics)
+        if not ask.topics and not told and not scene.known.topics and not _GETS.search(scene.text) and not ask.documents:
+            return None
+        if official and not programme and (ask.documents or ask.clauses or (ask.topics and _WHETHER.search(ask.said))):
+            return ask.model_copy(update={"intent": "meaning"})
+    if ask.intent == "procedure" and ask.aspect in ("public", "appeal"):
+        kept = tuple(t for t in ask.topics if t in scene.corpus.topics and (scene.corpus.topics[t].programme or t in _PROCEEDINGS))
+        return ask.model_copy(update={"topics": kept})
+    if ask.intent == "meaning" and told and ask.topics and _JUDGED.search(ask.said):
+        return ask.model_copy(update={"intent": "eligibility"})
+    if (ask.intent, ask.aspect) == ("responsibility", "list") and not ask.topics and not ask.clauses and _WHICH_LIST.search(ask.said):
+        return ask.model_copy(update={"intent": "body", "aspect": "all"})
+    if (
+        ask.intent == "next"
+        and _HOW.search(ask.said)
+        and any(t in scene.corpus.topics and scene.corpus.topics[t].programme for t in ask.topics)
+    ):
+        return ask.model_copy(update={"intent": "procedure", "aspect": "all"})
+    if (
+        ask.intent == "status"
+        and not ask.documents
+        and not ask.clauses
+        and set(ask.topics) <= {_PLAN_TOPIC}
+        and _THIS_PAPER.search(scene.text)
+    ):
+        return ask.model_copy(update={"documents": ("plan",)})
+    return ask
 
 
 def _questions(scene: Scene, start: int, end: int) -> list[Question]:
@@ -78,6 +151,8 @@ def _counts(scene: Scene, entry: IntentPhrases, start: int, end: int) -> bool:
         return False
     if entry.needs == "body":
         return bool(scene.named.ids("bodies", start, end)) or bool(_IT.search(scene.text[start:end]))
+    if entry.needs == "topic":
+        return bool(scene.named.ids("topics", start, end))
     if entry.needs == "group":
         groups = scene.corpus.groups
         return bool(scene.named.ids("areas", start, end)) and any(a in groups for a in scene.named.ids("areas", 0, len(scene.text)))
@@ -96,6 +171,13 @@ def _nearest(matters: Matters, question: Question, start: int, end: int, matter:
         return part
     earlier = matters.of(start, clause_end)
     return earlier if earlier.thing else matter
+
+
+def _with_it(scene: Scene, matter: Matter, before: Matter | None, start: int, end: int) -> Matter:
+    """它和市总工会…: the body of the sentence before is spoken of too."""
+    if before is None or not before.bodies or before.bodies == matter.bodies or not _IT.search(scene.text[start:end]):
+        return matter
+    return replace(matter, bodies=tuple(dict.fromkeys((*before.bodies, *matter.bodies))))
 
 
 def _completed(own: Matter, before: Matter | None, matter: Matter, everything: Matter) -> Matter:
@@ -138,6 +220,10 @@ def _joined(asks: list[Ask]) -> tuple[Ask, ...]:
     """Questions of the same kind are one, about everything they were asked about; small talk beside a question is dropped."""
     if any(ask.intent != "small_talk" for ask in asks):
         asks = [ask for ask in asks if ask.intent != "small_talk"]
+    if any(ask.intent not in ("training", "meaning") for ask in asks):
+        asks = [ask for ask in asks if not (ask.intent == "meaning" and _TELL.search(ask.said))]
+    if any(ask.intent in ("responsibility", "set", "status", "standard") for ask in asks):
+        asks = [ask for ask in asks if not (ask.intent == "training" and not _MORE.search(ask.said))]
     joined: dict[tuple[str, str | None], Ask] = {}
     for ask in asks:
         key = (ask.intent, ask.aspect)

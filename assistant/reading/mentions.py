@@ -57,7 +57,7 @@ def _is_person(scene: Scene, start: int, end: int, kin: Kin) -> bool:
         return False
     if kin.person in ("father", "mother", "parents") and _OF_A_CHILD.search(before) and not re.search(r"[我俺]的$", before):
         return False
-    if after.startswith(("俩", "仨")):
+    if after.startswith(("俩", "仨")) and len(word) == 1:
         return False
     if word == "对象":
         return bool(re.search(r"[我俺他她]的?$", before))

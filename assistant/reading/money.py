@@ -20,6 +20,10 @@ _NOT_MONEY = re.compile(
     r"^\s*(?:周?岁|口|个(?!月)|位|名|人(?!均|民币)|户|年(?!收入|纯|均)|月(?!收入|挣|开)|[日号天]|级|亩|垧|斤|头|只|间|平|米|公里|条|款|项|份|张|倍|%|成(?!收)|点|次|回|趟|道"
     r"|家|楼|栋|世|儿子|闺女|孩子|分钟|小时|台|辆|套|床|棵|队|组|村|镇|区|县|市|路|后|前)"
 )
+_NOTHING_ELSE = re.compile(
+    r"(?:没|没有|无|再没|再没有)(?:啥|什么|有)?(?:别的|其他|其它|另外的?|旁的)(?:的)?(?:收入|进项|来源|钱|进账)?"
+    r"|(?:别的|其他|其它)(?:的)?(?:收入|进项|钱|来源|进账)?(?:也|都|就|再|啥都)*(?:没|一分没)(?!办|享受)"
+)
 _MONEY_KEYS = (
     "monthly_income",
     "monthly_income_per_head",
@@ -82,7 +86,7 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
         if not _belongs_to_absent(cast, number.start):
             yield Unsure(words.ask_period, start, end, "monthly_income_per_head" if frame.per_head else "monthly_income")
     else:
-        yield from _income(cast, number, frame, key, start, end, size_one or _is_alone(cast))
+        yield from _income(cast, number, frame, key, start, end, size_one or _is_alone(cast), pending)
 
 
 def _is_income(scene: Scene, frame: Frame) -> bool:
@@ -139,7 +143,9 @@ def _spent(scene: Scene, number: Number, frame: Frame, pending: str | None, star
         yield Unsure(scene.lexicon.money.ask_own_share, start, end, "rigid_expenditure_12m")
 
 
-def _income(cast: Cast, number: Number, frame: Frame, key: str, start: int, end: int, alone: bool) -> Iterator[Told | Unsure]:
+def _income(
+    cast: Cast, number: Number, frame: Frame, key: str, start: int, end: int, alone: bool, pending: str | None
+) -> Iterator[Told | Unsure]:
     """Whose income: the household's, unless a person is named in the same clause."""
     value = span_of(number)
     people = cast.named_in_clause(number.start)
@@ -151,7 +157,17 @@ def _income(cast: Cast, number: Number, frame: Frame, key: str, start: int, end:
         if frame.kind != "pension":
             return
         people = ()
-    if frame.kind == "pension" and key == "monthly_income":
+    if key == "monthly_income" and alone and frame.by_rule:
+        yield Told("monthly_income_per_head", value, start, end)
+    elif frame.kind == "pension" and key == "monthly_income" and not household and _NOTHING_ELSE.search(cast.scene.text):
+        own = people or tuple(p for p in cast.subjects(number.start) if not p.barred) or (cast.person(0),)
+        if alone and pending == key:
+            yield Told(key, value, start, end)
+        elif len(own) == 1:
+            yield Told(key, value, start, end, own[0])
+        else:
+            yield Told("pension_income", value, start, end)
+    elif frame.kind == "pension" and key == "monthly_income":
         person = None if alone else _one(people)
         yield (
             Told("pension_income", value, start, end)
@@ -171,6 +187,22 @@ def _income(cast: Cast, number: Number, frame: Frame, key: str, start: int, end:
             yield Told("monthly_income", value, start, end, person)
     else:
         yield Told(key, value, start, end)
+        if key == "monthly_income" and not alone and pending is None and (other := _might_be(cast, number, frame)) is not None:
+            yield Unsure(cast.scene.lexicon.money.ask_whose.format(who=other.label), start, end, key, other)
+
+
+def _might_be(cast: Cast, number: Number, frame: Frame) -> Person | None:
+    """老伴61，一个月收入1600: whoever was named in the clause right before may be meant, not the household."""
+    if frame.household or frame.sole or frame.per_head or frame.kind != "income":
+        return None
+    layout = cast.scene.layout
+    start = layout.clause(number.start)[0]
+    if start == 0 or layout.sentence(start)[0] == start:
+        return None
+    before = layout.clause(start - 1)[0]
+    named = [m for m in cast.mentions if before <= m.start < start and not m.silent]
+    others = [p for m in named for p in m.people if not p.is_self and not p.barred]
+    return others[0] if len(others) == 1 and len(named) == 1 and named[0].start == before else None
 
 
 def _one(people: tuple[Person, ...]) -> Person | None:

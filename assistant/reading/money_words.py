@@ -32,7 +32,7 @@ _MONEY_KEYS = (
 
 @dataclass(frozen=True)
 class Frame:
-    """What the words around one amount say."""
+    """What the words around one amount say; ``by_rule``: it was counted as the rules of 低保 count it."""
 
     kind: Kind | None
     period: Period | None
@@ -42,6 +42,7 @@ class Frame:
     sole: bool
     unit: bool
     carried: bool = False
+    by_rule: bool = False
 
 
 def find_frame(scene: Scene, number: Number, previous_end: int, previous: Frame | None) -> Frame | None:
@@ -54,6 +55,7 @@ def find_frame(scene: Scene, number: Number, previous_end: int, previous: Frame 
     words, text = scene.lexicon.money, scene.text
     clause_start, clause_end = scene.layout.clause(number.start)
     left = text[max(clause_start, previous_end, number.start - 24) : number.start]
+    by_rule = "口径" in text[max(scene.layout.sentence(number.start)[0], previous_end, number.start - 24) : number.end + 8]
     left = any_of(words.basis).sub(_blank, left)
     right = any_of(words.basis).sub(_blank, text[number.end : min(clause_end, number.end + 8)])
     unit = bool(UNIT.match(text[number.end : number.end + 6]))
@@ -71,6 +73,7 @@ def find_frame(scene: Scene, number: Number, previous_end: int, previous: Frame 
     )
     kind = _nearest(kinds, left) or _first(kinds, right)
     earlier = text[max(scene.layout.sentence(number.start)[0], previous_end, number.start - 30) : number.start]
+    earlier = any_of(words.basis).sub(_blank, earlier)
     carried = kind is None and (kind := _nearest(kinds, earlier)) is not None
     sentence_left = text[max(scene.layout.sentence(number.start)[0], number.start - 40) : number.start]
     if kind in (None, "income", "net") and matches(words.net, sentence_left) and not (kind is None and previous):
@@ -92,7 +95,7 @@ def find_frame(scene: Scene, number: Number, previous_end: int, previous: Frame 
         per_head = matches(words.per_head, earlier) and not matches(words.household, re.split("[，,]", earlier)[-1])
         household = last_match(words.household, earlier)
     household_at = number.start - len(left if last_match(words.household, left) else earlier) + household.start() if household else -1
-    return Frame(kind, period, per_head, household is not None, household_at, matches(words.sole, left), unit, carried)
+    return Frame(kind, period, per_head, household is not None, household_at, matches(words.sole, left), unit, carried, by_rule)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -66,6 +66,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     facts = _stated(scene, told)
     clear = any(ask.intent != "small_talk" for ask in asks) or bool(facts)
     doubts = [*_asked_back(scene, unsure, facts), *doubts, *(() if clear else weak)]
+    if all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
+        doubts = []
     own_areas = tuple(item.value for item in told if item.key == "area")
     danger = find_danger(scene.layout if len(form.text) <= LONGEST else Layout(form.text), corpus.lexicon.alarms)
     asked_days = {day for ask in asks for day in ask.days}
@@ -178,6 +180,8 @@ def _is_ours(scene: Scene, facts: tuple[StatedFact, ...], doubts: tuple[Doubt, .
     """Whether anything in the message touches the domain."""
     outside = scene.lexicon.outside
     if matches(outside.requests, scene.text):
+        return False
+    if not asks and not doubts and all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
         return False
     named = scene.named.anything or bool(facts) or bool(doubts) or any(ask.clauses for ask in asks)
     if matches(outside.subjects, scene.text):

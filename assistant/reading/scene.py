@@ -17,6 +17,15 @@ from corpus.lexicon_schema import Lexicon
 from corpus.text import Normalised
 
 _PENDING = re.compile(r"members\[(\d+)\]\.(\w+)")
+_ASKS = re.compile(
+    r"(?:能|可以|给|有|算|多少|几)[^，,。]*(?:吗|么|不|没|呢|[?？])\s*$|(?:吗|么)\s*[?？]?\s*$|多少|哪些|什么|怎么(?!办|整|弄)|啥(?!也|都)|指的|(?:能|可以|算|够|是|有)(?:不|没)(?:能|可以|算|够|是|有)"
+    r"|哪(?!怕|都|也)|(?:归|由|谁|哪)[^，,。]{0,4}(?:管|负责)|管到|还是"
+)
+_NAMES = re.compile(r"我|俺|咱|家|他|她|老(?!人)|儿(?!无|没|童|女)|孙|爸|妈|本人|户主")
+_CASE = re.compile(
+    r"[我俺]家|[我俺](?:爸|妈|爹|娘|老|儿|闺|孙|自己)|[他她]|[这该某]户|这(?:个|位)(?:老|人|孩|残|村民|群众)|(?:一|有|这|那|来了?)(?:个|位|户|名|家)|核一|看一?下|户主|老伴|闺女|儿子|孙[子女]|本人|一户"
+    r"|[，,、](?:[^，,、。？?]{1,16}[，,、]){2}"
+)
 
 
 @dataclass(frozen=True)
@@ -82,5 +91,13 @@ class Scene:
     def is_general(self, start: int, end: int) -> bool:
         """Whether the clause asks a general question (…能…吗) and names nobody."""
         clause = self.layout.clause_text(start, end)
-        asks = matches((r"(?:能|可以|给|有|算|多少|几)[^，,。]*(?:吗|么|不|没|呢|[?？])\s*$", r"多少|哪些|什么|怎么"), clause)
-        return asks and not matches(("我|俺|咱|家|他|她|老|儿|孙|爸|妈|本人",), clause)
+        return _ASKS.search(clause) is not None and _NAMES.search(clause) is None
+
+    def is_elsewhere(self, start: int, end: int) -> bool:
+        """Whether a sentence is about tax, marriage, mortgage or weather and nothing of ours."""
+        return matches(self.lexicon.outside.trades, self.text[start:end])
+
+    @cached_property
+    def is_teaching(self) -> bool:
+        """Whether an official or a trainer asks about rules: a question, and nobody's household in it."""
+        return self.known.role in ("干部", "培训") and not self.known.members and _CASE.search(self.text) is None

@@ -30,7 +30,10 @@ def read_size(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
                 or (
                     said[0] == 1
                     and not _stands_alone(scene, match.start(), match.end())
-                    and not re.search(r"(?:就|只有|只剩|剩|家里?)$", scene.text[max(0, start - 3) : start])
+                    and not re.search(
+                        r"(?:就|只有|只剩|剩|家里?|农村)(?:[我俺](?:自己)?)?(?:的)?$|^[我俺]$|(?<=[，。,\s])[我俺]$",
+                        scene.text[max(0, start - 6) : start],
+                    )
                 )
                 or _NOT_OURS.search(scene.text[max(0, start - 4) : start])
                 or scene.is_questioned(match.start(), match.end())
@@ -71,7 +74,7 @@ def _is_all(scene: Scene, start: int, end: int) -> bool:
 
 def _is_alone(scene: Scene, cast: Cast, start: int, end: int) -> bool:
     """Alone: said of the one whose household it is, or of nobody in particular."""
-    if scene.is_questioned(start, end) or scene.text[end : end + 1] in ("挣", "干"):
+    if scene.is_questioned(start, end) or scene.is_general(start, end) or scene.text[end : end + 1] in ("挣", "干"):
         return False
     people = cast.subjects(start)
     inside = [m for m in cast.mentions if start <= m.start < end and m.people]

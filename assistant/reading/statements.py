@@ -40,9 +40,19 @@ def _matches(scene: Scene, statement: Statement) -> Iterator[_Match]:
         clause = scene.layout.clause_text(start, end)
         if matches(statement.unless, clause) or scene.is_questioned(start, end):
             continue
-        if scene.is_general(start, end) and not statement.child_only:
+        if scene.is_general(start, end) and (not statement.child_only or _is_kind(scene, start, end)):
+            continue
+        if statement.path.startswith("member.") and _is_kind(scene, start, end):
             continue
         yield _Match(statement, key, start, end)
+
+
+def _is_kind(scene: Scene, start: int, end: int) -> bool:
+    """父母双亡的孩子给多少, 干不了活的人能评吗: a kind of people asked about, with nobody of the speaker's own."""
+    of_a_kind = re.match(r"^的?(?:孩子|儿童|未成年人|学生|人(?!家)|老人|残疾人|家庭|户)", scene.text[end : end + 5])
+    asked = re.search(r"[?？吗么]|不\s*$|谁|哪|多少|怎么|咋|啥|什么|几", scene.text[end : scene.layout.sentence(start)[1]])
+    own = re.search(r"[我俺咱他她这]|孙[子女]|有(?:个|一)|(?:一|两|三)(?:个|位|户)", scene.text)
+    return bool(of_a_kind and asked and not own) or (scene.is_teaching and bool(asked) and "?" not in scene.text[:start])
 
 
 def _beats(other: _Match, match: _Match) -> bool:
@@ -85,11 +95,18 @@ def _people(scene: Scene, cast: Cast, match: _Match) -> tuple[Person, ...]:
     return _child(cast, match) if match.statement.child_only else cast.subjects_of(match.start, match.end)
 
 
+_GROWN = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|结婚|结过婚|成家)|一辈子没|光棍|老伴|媳妇|丈夫|退休|五保|特困")
+_CHILDLESS = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|孩子)")
+"""Words of grown-ups: that their parents are dead makes them no orphans."""
+
+
 def _child(cast: Cast, match: _Match) -> tuple[Person, ...]:
     """孙子跟我过，他爸没了: the child named last before; none named: the one asking."""
     young = [m.people for m in cast.mentions if m.start < match.start and m.people and all(p.is_young for p in m.people)]
-    if young:
+    if young and not _CHILDLESS.search(cast.scene.text):
         return young[-1]
+    if _GROWN.search(cast.scene.text):
+        return ()
     people = cast.subjects(match.start - 1)
     if all(p.kin.relation == "parent" for p in people):
         return (cast.person(0),)

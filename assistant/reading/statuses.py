@@ -29,6 +29,22 @@ _RECEIVES = re.compile(
 )
 _LOST = re.compile(r"^[^。！？!?，,]{0,3}(?:给|叫|让|被)?(?:掐|停|取消|拿下|撸|退)(?:了|掉|下来)")
 _APPROVED = re.compile(r"^[^。！？!?，,]{0,6}(?:批|办|评|定)(?:下来)?了(?!吗|没)")
+_ENDING = re.compile(r"(?:停|查|退|退出|取消|清退|撤|恢复|审|审批|核)(?:发|掉|了|一下|一查|保)*$")
+"""停低保之前, 查低保: what is done with a status in general, told of nobody."""
+_ABOUT_IT = re.compile(
+    r"^(?:户|金|钱|家庭|待遇|对象)?(?:"
+    r"的(?!(?:时候)?(?:[，。,\s]|$))|以前|之前|之后|以后|在哪|(?:得|要|该|应该|需要)?(?:去|上|到|找|跟|向)(?:哪|谁|啥|什么)|怎么|咋|如何|能不能|可不可以|能|可以|够|算不算|是不是"
+    r"|要不要|用不用|要|得|需|还(?:能|给|要|用|可以|得)|有(?:没有|啥|什么)|会不会|一个?月(?:能|给|多少)|给多少|多少|几|条件|标准|行不|中不|还是|没(?=[?？\s]|$)|不(?=[?？\s]|$)|去(?!年))"
+)
+"""What follows words like 吃低保 where they are asked about, not told."""
+_OWN_BEFORE = re.compile(
+    r"(?:[我俺咱]们?家?|[他她]家?|一直|现在|正|已经|本来|都|也|全家|家里|老伴|爸|妈|儿子|闺女|孩子|老人|户)(?:是|都|也|在|一直|现在|正|已经)*$"
+)
+_NOT_ME = re.compile(
+    r"^[^。！？!?]{0,12}?[，,。]\s*(?:可是?|但是?|就|凭啥|凭什么|为啥|为什么|咋)?(?P<who>[我俺咱](?:自己)?(?:们)?(?P<home>家)?)(?:自己)?(?:咋|怎么|就|可|还)?"
+    r"(?:不是|没有|没吃|没办|没享受|没领|不吃|没|不享受)(?:上|着|过)?(?=[，。,；;？?\s]|$)"
+)
+"""我妈是低保，我不是."""
 
 
 def read_statuses(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
@@ -37,8 +53,10 @@ def read_statuses(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
     held: dict[tuple[str, Person | None], list[Hit[str]]] = {}
     denied: list[Hit[str]] = []
     pending = scene.pending is not None and scene.pending[1] == "recognised_as"
-    about_others = any_of(scene.lexicon.people.others).search(scene.text) is not None
+    about_others = any_of(scene.lexicon.people.others).search(scene.text) is not None and not _speaks_of_self(scene)
+    without: list[Told] = []
     for hit in scene.named.statuses[:_MOST]:
+        without += _not_me(scene, cast, hit)
         stand = _stand(scene, hit, pending, about_others)
         if stand == "denied":
             denied.append(hit)
@@ -58,6 +76,23 @@ def read_statuses(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
     elif denied:
         ids = list(dict.fromkeys(target for hit in denied for target in hit.targets))
         yield Told("not_recognised_as", ids, denied[0].start, denied[-1].end, _denied_person(scene, cast, denied[0]))
+    if not denied and nothing is None and everything is None:
+        yield from without
+
+
+def _speaks_of_self(scene: Scene) -> bool:
+    """Whether the message tells of the speaker's own household too: then a neighbour's status is only a comparison."""
+    return re.search(r"[我俺](?!们?(?:村|屯|组|社区|镇|街道|队|邻居|隔壁)|们?这)", scene.text) is not None
+
+
+def _not_me(scene: Scene, cast: Cast, hit: Hit[str]) -> Iterator[Told]:
+    """我妈是低保，我不是: the same status denied of the speaker; 我家不是: of the household."""
+    found = _NOT_ME.match(scene.text[hit.end :])
+    if found is None or any(hit.end <= other.start < hit.end + found.start("who") for other in scene.named.statuses):
+        return
+    kind = scene.corpus.recognitions[hit.targets[0]]
+    person = None if found["home"] or kind.belongs == "household" else cast.person(0)
+    yield Told("not_recognised_as", list(hit.targets), hit.end + found.start("who"), hit.end + found.end(), person)
 
 
 def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | None:
@@ -70,6 +105,10 @@ def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | 
     if scene.is_questioned(hit.start, hit.end) or re.search(
         r"(?:是不是|算不算|有没有|能不能|吃没吃|不是说|够不够|够没够|属不属于)(?:也|都|还|一直)*$", before
     ):
+        return None
+    if (_ENDING.search(before) and not pending) or re.search(r"(?:吃|领|拿|办|够|评|进)(?:不(?:上|着|到|了|成))$", before):
+        return None
+    if re.search(r"(\w)没\1|(?:批|办|评|算|给|是)没(?:批|办|评|算|给|有)", close):
         return None
     listed_before = _list_before(scene, hit)
     if matches(answers.denials, before) or (listed_before is not None and matches(answers.denials, listed_before)):
@@ -92,6 +131,10 @@ def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | 
         and not matches(answers.claims, before)
     ):
         return None
+    if _is_our_kind(text[clause_start : hit.start], hit.phrase, close):
+        return "held"
+    if not pending and _is_asked_of(text[clause_start : hit.start], close):
+        return None
     described = re.search(r"(?:有(?:一|1)?(?:个|位|名|户)|岁的|[这那](?:个|位|户))[^,，。]{0,6}$", before) and hit.phrase.endswith(
         ("户", "老人", "人员", "对象")
     )
@@ -105,6 +148,22 @@ def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | 
         return "held"
     adjacent = re.search(r"(?:[我俺家]|[我俺]们|老伴|他|她|儿子|闺女|妈|爸)$", before)
     return "held" if adjacent and _HOLDING.match(close) and hit.end - hit.start >= 2 and not re.search(r"[吗么?？]", close) else None
+
+
+def _is_asked_of(left: str, after: str) -> bool:
+    """吃低保在哪申请, 拿低保的人要不要…; but 我吃低保还能领残补吗 tells it first."""
+    asked = _ABOUT_IT.match(after)
+    own = _OWN_BEFORE.search(re.sub(r"(?:吃|拿|领|享受|办|有|是)(?:着|了|的)?$", "", left))
+    return asked is not None and not (own is not None and after.startswith("还"))
+
+
+def _is_our_kind(left: str, phrase: str, after: str) -> bool:
+    """我家低保户能不能办…, 俺们监测户有啥补助: what we are, before what is asked."""
+    return (
+        phrase.endswith("户")
+        and re.search(r"[我俺咱]们?(?:家|这)?(?:是)?$", left) is not None
+        and not re.match(r"^(?:的|不|吗|么|怎么(?:办|申))", after)
+    )
 
 
 def _is_entry(scene: Scene, hit: Hit[str]) -> bool:
