@@ -69,7 +69,9 @@ def figure_sentence(line: FigureLine, corpus: Corpus) -> str:
 
 
 def _plan_said(line: FigureLine, corpus: Corpus) -> str:
-    """A figure of the plan whose time is over is still told as the plan's."""
+    """A target of the plan whose time is over is still told as the plan's; an old amount of money is not held out."""
+    if "元" in line.figure.unit:
+        return ""
     dated = [(day, value) for values in corpus.parameters[line.figure.parameter].values.values() for day, value in values.items()]
     plan = [(day, value) for day, value in dated if value.value is not None and (value.ref or "").startswith("plan#") and day <= line.day]
     if not plan:
