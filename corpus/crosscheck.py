@@ -22,21 +22,21 @@ def faults_of(corpus: Corpus) -> Iterator[DataError]:
         yield from _programme(corpus, programme.id)
 
 
-def _fault(what: str, where: str, mend: str) -> DataError:
-    return DataError(what, where=where, mend=mend)
+def _fault(what: str, where: str, mend: str, token: str = "") -> DataError:
+    return DataError(what, where=where, mend=mend, token=token)
 
 
 def _refs(corpus: Corpus, refs: Iterable[str | None], where: str) -> Iterator[DataError]:
     for ref in refs:
         if ref is not None and ref not in corpus.clauses:
-            yield _fault(f"points at the clause {ref}, which does not exist", where, "mend the reference, or add the clause card")
+            yield _fault(f"points at the clause {ref}, which does not exist", where, "mend the reference, or add the clause card", ref)
 
 
 def _known(names: Iterable[str | None], register: Iterable[str], kind: str, where: str) -> Iterator[DataError]:
     known = set(register)
     for name in names:
         if name is not None and name not in known:
-            yield _fault(f"points at the {kind} '{name}', which does not exist", where, f"mend the name, or add the {kind}")
+            yield _fault(f"points at the {kind} '{name}', which does not exist", where, f"mend the name, or add the {kind}", name)
 
 
 def _documents(corpus: Corpus) -> Iterator[DataError]:
@@ -58,14 +58,19 @@ def _measures(corpus: Corpus) -> Iterator[DataError]:
             yield from _refs(corpus, (basis.ref for basis in lead.basis), where)
             for body in (*lead.lead, *lead.partners):
                 if body not in entries:
-                    yield _fault(f"'{body}' is given as lead or partner, but is not in the list", where, "move it to outside")
+                    yield _fault(f"'{body}' is given as lead or partner, but is not in the list", where, "move it to outside", body)
             for body in lead.outside:
                 if body in entries:
-                    yield _fault(f"'{body}' is given as outside the list, but stands in it", where, "move it to lead or partners")
+                    yield _fault(f"'{body}' is given as outside the list, but stands in it", where, "move it to lead or partners", body)
         clause = corpus.clauses.get(measure.clause)
         for statement in measure.statements:
             if clause and statement.quote not in clause.text:
-                yield _fault(f"the quotation '{statement.quote[:20]}…' is not in the text", where, "quote the plan to the letter")
+                yield _fault(
+                    f"the quotation '{statement.quote[:20]}…' is not in the text",
+                    where,
+                    "quote the plan to the letter",
+                    statement.quote[:10],
+                )
             yield from _refs(corpus, statement.basis, where)
 
 
@@ -78,7 +83,7 @@ def _bodies(corpus: Corpus) -> Iterator[DataError]:
         if len(owners) > 1 and not all(
             corpus.bodies[o].same_as in owners or o in [corpus.bodies[x].same_as for x in owners] for o in owners
         ):
-            yield _fault(f"the name '{form}' belongs to {' and '.join(owners)}", "bodies", "leave it with one of them")
+            yield _fault(f"the name '{form}' belongs to {' and '.join(owners)}", "bodies", "leave it with one of them", form)
     yield from _known((b.same_as for b in corpus.bodies.values()), corpus.bodies, "body", "bodies")
 
 
@@ -108,12 +113,15 @@ def _lexicon(corpus: Corpus) -> Iterator[DataError]:
         tasks = {lead.task for clause in topic.clauses if clause in corpus.measures for lead in corpus.measures[clause].leads}
         if topic.task is not None and topic.task not in tasks:
             yield _fault(
-                f"names the task '{topic.task}', which no measure of {'、'.join(topic.clauses) or 'it'} has", where, "mend the task"
+                f"names the task '{topic.task}', which no measure of {'、'.join(topic.clauses) or 'it'} has",
+                where,
+                "mend the task",
+                topic.task,
             )
     for form in corpus.topic_names.phrases():
         owners = corpus.topic_names.exact(form)
         if len(owners) > 1:
-            yield _fault(f"the phrase '{form}' belongs to {' and '.join(owners)}", "lexicon/topics", "leave it with one of them")
+            yield _fault(f"the phrase '{form}' belongs to {' and '.join(owners)}", "lexicon/topics", "leave it with one of them", form)
     for word in corpus.words:
         yield from _known((word.topic, *word.options), corpus.topics, "topic", f"lexicon/words:{word.say[0]}")
     for service in corpus.services.values():
@@ -158,7 +166,10 @@ def _condition(corpus: Corpus, condition: AnyCondition, where: str) -> Iterator[
             fact_spec(fact)
         except KeyError:
             yield _fault(
-                f"condition {condition.id} asks for the fact '{fact}', which does not exist", where, "see corpus/facts.py for the names"
+                f"condition {condition.id} asks for the fact '{fact}', which does not exist",
+                where,
+                "see corpus/facts.py for the names",
+                fact,
             )
     if isinstance(condition.value, FigureOperand | FactOperand):
         figures = [getattr(condition.value, "parameter", None), condition.value.times_parameter]

@@ -28,7 +28,14 @@ class ProjectError(Exception):
 
 
 class DataError(ProjectError):
-    """A data file of corpus/ or of the overlay breaks the schema or points at nothing."""
+    """A data file of corpus/ or of the overlay breaks the schema or points at nothing.
+
+    ``token`` is the faulty word itself, for finding its line where only the entry is known.
+    """
+
+    def __init__(self, what: str, *, where: str = "", mend: str = "", token: str = "") -> None:
+        self.token = token
+        super().__init__(what, where=where, mend=mend)
 
 
 class MissingFileError(DataError):

@@ -22,7 +22,9 @@ from corpus.crosscheck import faults_of
 from corpus.errors import DataError, MissingFileError
 from corpus.implied_topics import with_own_topics
 from corpus.official_text import OfficialText, parse_official_text
+from corpus.placing import placed
 from corpus.rule import Programme
+from corpus.withdrawing import withdraw
 from corpus.yaml_file import Parsed, read_text, read_yaml, validate
 
 BASE = Path(__file__).parent
@@ -55,16 +57,21 @@ def load(overlay: Path | None = None, *, cache: Path | None = None, base: Path =
     corpus = _build(roots, digest)
     first = next(iter(faults_of(corpus)), None)
     if first is not None:
-        raise first
+        raise placed(first, roots)
     if cache is not None:
         _write_cache(cache, digest, corpus)
     return corpus
 
 
-def read_unchecked(overlay: Path | None = None, *, base: Path = BASE) -> Corpus:
-    """As ``load``, without the cross-checks: for listing every fault at once."""
+def list_faults(overlay: Path | None = None, *, base: Path = BASE) -> tuple[DataError, ...]:
+    """Every fault between files at once, each with its file and line; faults inside a file stop at the first.
+
+    Raises:
+        DataError: a file that does not validate on its own.
+    """
     roots = [base] + ([overlay] if overlay and overlay.is_dir() else [])
-    return _build(roots, _digest(roots, [(root, path) for root in roots for path in _data_files(root)]))
+    corpus = _build(roots, _digest(roots, [(root, path) for root in roots for path in _data_files(root)]))
+    return tuple(placed(fault, roots) for fault in faults_of(corpus))
 
 
 def _data_files(root: Path) -> list[Path]:
@@ -122,14 +129,7 @@ def _build(roots: list[Path], digest: str) -> Corpus:
     parameters = _parameters(roots)
     withdrawn = _withdrawn(roots)
     for switch in withdrawn:
-        table: dict[str, object] = {
-            "document": documents,
-            "programme": programmes,
-            "parameter": parameters,
-            "service": services,
-            "topic": topics,
-        }[switch.kind]  # type: ignore[assignment]
-        table.pop(switch.id, None)
+        withdraw(switch, documents=documents, programmes=programmes, parameters=parameters, services=services, topics=topics, words=words)
     topics = with_own_topics(topics, parameters, programmes)
     texts = _texts(roots, documents)
     return Corpus(

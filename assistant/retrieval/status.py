@@ -12,10 +12,9 @@ from assistant.retrieval.index import Notice, index_state, open_index, read_poin
 from assistant.retrieval.lexical import Progress
 from assistant.settings import Settings
 from corpus.corpus import Corpus
-from corpus.crosscheck import faults_of
 from corpus.dated import Strict, latest_on
 from corpus.errors import DataError
-from corpus.load import load, read_unchecked
+from corpus.load import list_faults, load
 from corpus.schema import Parameter, Withdrawal
 
 
@@ -114,7 +113,7 @@ def read_status(settings: Settings, *, corpus: Corpus | None = None) -> CorpusSt
 def find_faults(settings: Settings) -> tuple[DataError, ...]:
     """Every fault between the files; one that keeps a file from being read at all is the only one told."""
     try:
-        return tuple(faults_of(read_unchecked(settings.overlay)))
+        return list_faults(settings.overlay)
     except DataError as error:
         return (error,)
 
