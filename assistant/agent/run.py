@@ -47,6 +47,11 @@ class Assistant:
         corpus = load(settings.overlay, cache=settings.cache)
         return cls(corpus, open_retriever(corpus, settings, progress=progress), settings)
 
+    def warm(self) -> None:
+        """Do ahead what the first question would wait for: the agent's first run, the registers' phrases, the proof's reading."""
+        reader_for(self.corpus).warm()
+        self.answer(Conversation(), "能享受什么")
+
     def answer(self, conversation: Conversation, message: str, *, day: date | None = None) -> tuple[Conversation, Reply]:
         """One turn.
 

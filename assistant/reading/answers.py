@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 
 from assistant.reading.disability import category_of
-from assistant.reading.numbers import Number
+from assistant.reading.numbers import NUMBER, Number
 from assistant.reading.patterns import any_of, matches
 from assistant.reading.people import Cast, Person
-from assistant.reading.scene import Scene
+from assistant.reading.scene import Scene, asks
 from assistant.reading.told import Told, Unsure, span_of
 from corpus.facts import About, fact_spec
 
 _LONGEST = 24
 _GRADE = re.compile(r"(?<![\d一二三四])([一二三四1-4])级?(?![\d一二三四岁月年万千百十])")
 _SHORT_TIME = re.compile(r"(?<!十)[一二两三四五1-5]个(?:来|多)?月|半个月|天(?!天)|礼拜")
+_PIECES = re.compile(r"[，,。;；\s]")
+_NUMBERED = re.compile(rf"^(?:大概|大约|约|差不多|今年|一共|有)?{NUMBER}(?!\s*(?:道|份|套|题|张|天|年|个月))")
 _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
@@ -36,9 +38,15 @@ def read_answer(scene: Scene, cast: Cast, told: list[Told], unsure: list[Unsure]
     if matches(scene.lexicon.answers.unknown, text) and len(text) <= _LONGEST and not told:
         yield Told(key, None, *whole, person)
         return
-    if len(text) > _LONGEST or re.search(r"[?？]", text):
+    if len(text) > _LONGEST or _is_question(text):
         return
     yield from _by_kind(scene, spec, key, person, text)
+
+
+def _is_question(text: str) -> bool:
+    """A question is no answer, unless it begins with one: 三口，能办吗."""
+    first = _PIECES.split(text)[0]
+    return re.search(r"[?？]", text) is not None or (asks(first) and not _NUMBERED.match(first))
 
 
 def _is_answered(told: list[Told], unsure: list[Unsure], key: str, person: Person | None) -> bool:

@@ -40,6 +40,8 @@ _PROCEEDINGS = (
     "事实无人抚养父母的重残",
     "12345热线",
 )
+_SUES = re.compile(r"(?<![报广通转])告(?!诉|知)|起诉|申诉|复议")
+_TIME_LIMITS = "办理时限"
 _DANGER = "眼下有危险"
 """Answered before anything else where there is danger; beside another matter it is not asked about."""
 _PLAN_TOPIC = "实施方案"
@@ -104,6 +106,10 @@ def _settled(scene: Scene, ask: Ask, told: list[Told]) -> Ask | None:
         return ask.model_copy(update={"topics": kept})
     if ask.intent == "meaning" and told and ask.topics and _JUDGED.search(ask.said):
         return ask.model_copy(update={"intent": "eligibility"})
+    if ask.intent == "eligibility" and _SUES.search(ask.said):
+        return ask.model_copy(update={"intent": "procedure", "aspect": "appeal", "topics": ()})
+    if ask.intent == "eligibility" and told and _TIME_LIMITS in ask.topics:
+        return ask.model_copy(update={"topics": tuple(t for t in ask.topics if t != _TIME_LIMITS)})
     if (ask.intent, ask.aspect) == ("responsibility", "list") and not ask.topics and not ask.clauses and _WHICH_LIST.search(ask.said):
         return ask.model_copy(update={"intent": "body", "aspect": "all"})
     if (
@@ -222,6 +228,8 @@ def _joined(asks: list[Ask]) -> tuple[Ask, ...]:
         asks = [ask for ask in asks if ask.intent != "small_talk"]
     if any(ask.intent not in ("training", "meaning") for ask in asks):
         asks = [ask for ask in asks if not (ask.intent == "meaning" and _TELL.search(ask.said))]
+    if any(ask.intent == "set" for ask in asks):
+        asks = [ask for ask in asks if (ask.intent, ask.aspect) != ("responsibility", "list")]
     if any(ask.intent in ("responsibility", "set", "status", "standard") for ask in asks):
         asks = [ask for ask in asks if not (ask.intent == "training" and not _MORE.search(ask.said))]
     joined: dict[tuple[str, str | None], Ask] = {}

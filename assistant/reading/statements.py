@@ -92,7 +92,21 @@ def _people(scene: Scene, cast: Cast, match: _Match) -> tuple[Person, ...]:
         group = next((m.people for m in reversed(cast.mentions) if m.start < match.start and len(m.people) > 1), ())
         if group:
             return group
+    if match.statement.child_only and match.statement.value in _OF_GROWN_PARENTS and not _MINOR.search(scene.text) and not _knows_young(cast):
+        return ()
     return _child(cast, match) if match.statement.child_only else cast.subjects_of(match.start, match.end)
+
+
+_OF_GROWN_PARENTS = ("severely_disabled", "seriously_ill")
+_MINOR = re.compile(
+    r"(?<!\d)(?:\d|1[0-7])岁|(?<![二三四五六七八九])(?:[一二两三四五六七八九]|十[一二三四五六七]?)岁|孤儿|无人抚养|未成年|上学|念书|小学|初中|高中|年级|幼儿园"
+    r"|孩子|娃|孙子|孙女|外孙|侄|外甥|爷爷|奶奶|姥"
+)
+"""我爸是重残 of a grown-up is the father's own disability; only of a child does it make the state of a parent."""
+
+
+def _knows_young(cast: Cast) -> bool:
+    return any(p.is_young and p.known for p in cast.people)
 
 
 _GROWN = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|结婚|结过婚|成家)|一辈子没|光棍|老伴|媳妇|丈夫|退休|五保|特困")

@@ -57,7 +57,7 @@ def read_statuses(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
     without: list[Told] = []
     for hit in scene.named.statuses[:_MOST]:
         without += _not_me(scene, cast, hit)
-        stand = _stand(scene, hit, pending, about_others)
+        stand = _stand(scene, hit, pending and not scene.is_asked(hit.start, hit.end), about_others)
         if stand == "denied":
             denied.append(hit)
         elif stand == "held":
