@@ -21,6 +21,7 @@ from assistant.agent.toolbox import TOOLS
 from assistant.agent.turn import Turned, begin, finish
 from assistant.conversation.reply import Reply
 from assistant.conversation.state import Conversation
+from assistant.proof.reader import reader_for
 from assistant.retrieval.model import Retriever
 from assistant.retrieval.search import open_retriever
 from assistant.settings import Settings

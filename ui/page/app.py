@@ -135,7 +135,9 @@ def launch(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> Non
     """
     from assistant.agent.run import Assistant
 
-    page = build(Assistant.open(settings), settings)
+    assistant = Assistant.open(settings)
+    page = build(assistant, settings)
+    threading.Thread(target=assistant.warm, daemon=True).start()
     print(f"{TITLE}已打开：{open_page(page, host, port)}（按 Ctrl-C 结束）", flush=True)
     try:
         threading.Event().wait()
