@@ -13,9 +13,7 @@ from langchain.agents import create_agent
 from langchain_core.messages import HumanMessage, ToolMessage
 
 from assistant.agent.artifacts import Artifact
-from assistant.agent.context import (
-    TURN,
-)
+from assistant.agent.context import TURN
 from assistant.agent.embedded import OPENING, PLAN, EmbeddedMind
 from assistant.agent.toolbox import TOOLS
 from assistant.agent.turn import Turned, begin, finish
