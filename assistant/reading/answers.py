@@ -38,6 +38,9 @@ def read_answer(scene: Scene, cast: Cast, told: list[Told], unsure: list[Unsure]
     if matches(scene.lexicon.answers.unknown, text) and len(text) <= _LONGEST and not told:
         yield Told(key, None, *whole, person)
         return
+    if spec.kind == "set" and _is_none(scene, _PIECES.split(text)[0]):
+        yield Told(key, [], *whole, person)
+        return
     if len(text) > _LONGEST or _is_question(text):
         return
     yield from _by_kind(scene, spec, key, person, text)
@@ -84,7 +87,7 @@ def _by_kind(scene: Scene, spec: About, key: str, person: Person | None, text: s
         if value is not None:
             yield Told(key, value, *whole, person)
     elif spec.kind == "set":
-        if any(re.fullmatch(rf"(?:{pattern})(?:的|了|啊|呢|吧)?", text) for pattern in answers.none):
+        if _is_none(scene, text):
             yield Told(key, [], *whole, person)
     elif spec.kind == "disability":
         yield from _disability(scene, first, text, key, person)
@@ -98,6 +101,11 @@ def _by_kind(scene: Scene, spec: About, key: str, person: Person | None, text: s
         yield Told(key, 0, *whole, person)
     elif spec.kind == "age" and numbers and numbers[0].whole is not None and numbers[0].low <= 120 and "虚" not in text:
         yield Told(key, numbers[0].whole, *whole, person)
+
+
+def _is_none(scene: Scene, text: str) -> bool:
+    """都不是, and 都没有，能办低保吗 by its first piece."""
+    return any(re.fullmatch(rf"(?:{pattern})(?:的|了|啊|呢|吧)?", text) for pattern in scene.lexicon.answers.none)
 
 
 def _yes_or_no(scene: Scene, first: str) -> bool | None:

@@ -22,6 +22,7 @@ _NOW = re.compile(r"(?<![出发表体])现在|目前|如今|眼下|今天|当前
 _BARE_YEAR = re.compile(
     r"(?<![\d.])(?P<before>20[12]\d)(?=\s*(?:的)?(?:大连|庄河|瓦房店|普兰店|全市)?(?:农村|城市|城镇|城乡|居民)?(?:低保|特困|监测|医保|养老|残疾|护理|孤儿|缴费|人均|可支配)?(?:标准|线|可?支配收入|缴费|档次|金额))"
     r"|(?:标准|线|可支配收入|缴费|档次|金额)(?:是|在|,|，|:)?\s*(?P<after>20[12]\d)(?=\s*(?:[,，。？?、]|$|的|呢|和|与|跟|到|是多|多少|版))"
+    r"|(?<=20\d\d[和与跟到至、])(?P<chained>20[12]\d)(?![\d元块])"
 )
 """2024标准, 可支配收入2023: a year without 年 beside the word for a figure."""
 _TRANSITION = re.compile(r"过渡期(?:内|里|中|期间|的时候|那会儿|结束前)|过渡期(?=的?(?:标准|监测线|政策))")
@@ -69,7 +70,9 @@ def _all(scene: Scene) -> Iterator[tuple[int, int, date]]:
     for match in _MONTH.finditer(text):
         yield match.start(), match.end(), _last(int(match["y"]), int(match["m"]), today)
     for match in _BARE_YEAR.finditer(text):
-        which = "before" if match["before"] else "after"
+        which = match.lastgroup or "before"
+        if which == "after" and re.search(r"月|每人|我|俺|家", text[max(0, match.start() - 8) : match.start()]):
+            continue
         year = int(match[which])
         yield *match.span(which), today if year == today.year else date(year, 12, 31)
     for match in _TRANSITION.finditer(text):

@@ -5,18 +5,22 @@ from __future__ import annotations
 from assistant.reading.model import Doubt
 from assistant.reading.patterns import matches
 from assistant.reading.scene import Scene
-from assistant.reading.told import Told
+from assistant.reading.told import Told, Unsure
 from corpus.schema import Word
 
 
-def read_words(scene: Scene, told: list[Told]) -> tuple[list[Doubt], list[Doubt], tuple[tuple[int, int, str], ...]]:
+def read_words(scene: Scene, told: list[Told], unsure: list[Unsure]) -> tuple[list[Doubt], list[Doubt], tuple[tuple[int, int, str], ...]]:
     """Doubts of ambiguous words; weak ones, that matter only where nothing clear is asked; and words settled by others: start, end, topic."""
     doubts: list[Doubt] = []
     weak: list[Doubt] = []
     settled: list[tuple[int, int, str]] = []
+    asked_back = [(item.start, item.end) for item in unsure if item.key == "disability"]
+    asked_back += [(item.start, item.end + 1) for item in told if item.key == "disability"]
     for hit in scene.named.words:
         word = next((w for w in hit.targets if w.ask), None)
         if word is None or word.ask is None or any(t.start < hit.end and hit.start < t.end for t in told if t.key not in ("age",)):
+            continue
+        if any(start < hit.end and hit.start < end for start, end in asked_back):
             continue
         if scene.text[max(0, hit.start - 3) : hit.start].endswith(("没", "没有", "没啥", "没什么", "无")):
             continue

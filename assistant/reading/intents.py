@@ -24,7 +24,7 @@ _WHETHER = re.compile(r"算不算|算是|^算|是不是|属不属于|能不能�
 _TELL = re.compile(r"^(?:说说|说一说|讲讲|讲一下|介绍一?下?|解释一?下?)$")
 _MORE = re.compile(r"考|出|来|再|套|quiz|test", re.IGNORECASE)
 _JUDGED = re.compile(r"怎么判|咋判|怎么(?:认)?定")
-_WHICH_LIST = re.compile(r"(?:在|列|进)[^，。？?]{0,4}(?:哪|几)(?:一|几|些)?(?:份|张|个)")
+_WHICH_LIST = re.compile(r"(?:在|列|进)[^，。？?]{0,4}(?:哪|几)(?:一|几|些)?(?:份|张|个|(?=[^，。？?]{0,4}名单))")
 _HOW = re.compile(r"怎么|咋")
 _PROCEEDINGS = (
     "公示说明",
@@ -40,6 +40,7 @@ _PROCEEDINGS = (
     "事实无人抚养父母的重残",
     "12345热线",
 )
+_COMPARED = re.compile(r"都|全|每|同时|共|只|仅|哪些(?:单位|部门)|哪(?:几)?个?(?:单位|部门)|以上|交集|并集|重复|[a-z]")
 _SUES = re.compile(r"(?<![报广通转])告(?!诉|知)|起诉|申诉|复议")
 _TIME_LIMITS = "办理时限"
 _DANGER = "眼下有危险"
@@ -93,7 +94,7 @@ def find_asks(scene: Scene, matters: Matters) -> tuple[Ask, ...]:
 def _settled(scene: Scene, ask: Ask, told: list[Told]) -> Ask | None:
     """What a phrase means given who asks about what; None: it asks nothing by itself."""
     official = scene.is_teaching and not told
-    if len(ask.topics) > 1 and _DANGER in ask.topics:
+    if _DANGER in ask.topics and (len(ask.topics) > 1 or ask.intent == "eligibility"):
         ask = ask.model_copy(update={"topics": tuple(t for t in ask.topics if t != _DANGER)})
     if ask.intent == "eligibility":
         programme = any(topic in scene.corpus.topics and scene.corpus.topics[topic].programme for topic in ask.topics)
@@ -106,6 +107,8 @@ def _settled(scene: Scene, ask: Ask, told: list[Told]) -> Ask | None:
         return ask.model_copy(update={"topics": kept})
     if ask.intent == "meaning" and told and ask.topics and _JUDGED.search(ask.said):
         return ask.model_copy(update={"intent": "eligibility"})
+    if ask.intent == "set" and ask.bodies and not _COMPARED.search(ask.said):
+        return ask.model_copy(update={"intent": "body", "aspect": "all", "count": None})
     if ask.intent == "eligibility" and _SUES.search(ask.said):
         return ask.model_copy(update={"intent": "procedure", "aspect": "appeal", "topics": ()})
     if ask.intent == "eligibility" and told and _TIME_LIMITS in ask.topics:

@@ -10,6 +10,7 @@ from assistant.reading.clause_refs import ClauseName
 from assistant.reading.days import Day
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told
+from corpus.terms import Hit
 
 _CLAIMED = (
     "recognised_as",
@@ -49,6 +50,7 @@ class Matters:
 
     Attributes:
         settled: everyday words whose meaning the message itself made clear: start, end, topic.
+        asked_back: words about somebody that are asked back: start, end.
     """
 
     scene: Scene
@@ -56,16 +58,18 @@ class Matters:
     days: tuple[Day, ...]
     told: list[Told]
     settled: tuple[tuple[int, int, str], ...]
+    asked_back: tuple[tuple[int, int], ...] = ()
 
     def of(self, start: int, end: int) -> Matter:
         """What stands between two positions."""
         scene = self.scene
         claimed = [(t.start, t.end) for t in self.told if t.key in _CLAIMED]
+        claimed += self.asked_back
         homes = {(t.start, t.end) for t in self.told if t.key in _HOMES}
         topics = [
             target
             for hit in scene.named.topics
-            if start <= hit.start < end and not any(s < hit.end and hit.start < e for s, e in claimed)
+            if start <= hit.start < end and not any(s < hit.end and hit.start < e for s, e in claimed) and not self._is_news(hit)
             for target in hit.targets
         ]
         topics += [topic for s, _, topic in self.settled if start <= s < end]
@@ -83,6 +87,15 @@ class Matters:
             clauses=_once(c.ref for c in self.clauses if start <= c.start < end),
             areas=_once(areas),
             days=tuple(dict.fromkeys(d.day for d in self.days if start <= d.start < end and not d.told)),
+        )
+
+    def _is_news(self, hit: Hit[str]) -> bool:
+        """残疾证批下来了，二级: it has come, and nobody asks how long it takes."""
+        return (
+            hit.phrase.rstrip("了").endswith("下来")
+            and not hit.phrase.startswith("没")
+            and any(t.key in _CLAIMED for t in self.told)
+            and not self.scene.is_questioned(hit.start, hit.end)
         )
 
 

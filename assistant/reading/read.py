@@ -57,8 +57,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     cast = find_people(scene)
     refusal = find_refusal(scene.layout, corpus.lexicon.alarms)
     told, unsure = _facts(scene, cast) if refusal not in _PRETENDED else ([], [])
-    doubts, weak, settled = read_words(scene, told)
-    asks = find_asks(scene, Matters(scene, find_clauses(scene), find_days(scene), told, settled))
+    doubts, weak, settled = read_words(scene, told, unsure)
+    asks = find_asks(scene, Matters(scene, find_clauses(scene), find_days(scene), told, settled, _asked_of(unsure)))
     for person in (*(item.person for item in told), *(item.person for item in unsure)):
         if person is not None:
             person.member = True
@@ -88,6 +88,11 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         unknown_places=unknown_places(scene),
         in_domain=danger is not None or _is_ours(scene, facts, tuple(doubts), asks),
     )
+
+
+def _asked_of(unsure: list[Unsure]) -> tuple[tuple[int, int], ...]:
+    """我妈重度残疾: words about somebody that are asked back ask nothing themselves."""
+    return tuple((item.start, item.end) for item in unsure if item.key == "disability" and item.person is not None)
 
 
 def _scene(form: Normalised, corpus: Corpus, known: Known) -> Scene:

@@ -82,7 +82,9 @@ def _member(scene: Scene, cast: Cast, match: _Match) -> Iterator[Told | Unsure]:
 
 def _people(scene: Scene, cast: Cast, match: _Match) -> tuple[Person, ...]:
     if match.statement.everybody:
-        return tuple(p for p in cast.people if (p.known or p.member) and not p.barred) or (cast.person(0),)
+        group = cast.named_in_clause(match.start)
+        others = tuple(p for p in cast.people if (p.known or p.member) and not p.barred and not p.is_self)
+        return group if group and not (len(group) == 1 and group[0].is_self) else (cast.person(0), *others)
     if match.key == "supporters_unable":
         people = tuple(p for p in cast.subjects(match.start - 1) if p.kin.relation not in ("child", "spouse") or p.known)
         return people or (cast.person(0),)
@@ -92,7 +94,12 @@ def _people(scene: Scene, cast: Cast, match: _Match) -> tuple[Person, ...]:
         group = next((m.people for m in reversed(cast.mentions) if m.start < match.start and len(m.people) > 1), ())
         if group:
             return group
-    if match.statement.child_only and match.statement.value in _OF_GROWN_PARENTS and not _MINOR.search(scene.text) and not _knows_young(cast):
+    if (
+        match.statement.child_only
+        and match.statement.value in _OF_GROWN_PARENTS
+        and not _MINOR.search(scene.text)
+        and not _knows_young(cast)
+    ):
         return ()
     return _child(cast, match) if match.statement.child_only else cast.subjects_of(match.start, match.end)
 
@@ -109,6 +116,8 @@ def _knows_young(cast: Cast) -> bool:
     return any(p.is_young and p.known for p in cast.people)
 
 
+_OF_CHILD = re.compile(r"[他她](?:亲|的)?(?:爸|妈|爹|娘|父|母)")
+"""他爸是重残，孩子十岁: the child is named after."""
 _GROWN = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|结婚|结过婚|成家)|一辈子没|光棍|老伴|媳妇|丈夫|退休|五保|特困")
 _CHILDLESS = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|孩子)")
 """Words of grown-ups: that their parents are dead makes them no orphans."""
@@ -119,6 +128,9 @@ def _child(cast: Cast, match: _Match) -> tuple[Person, ...]:
     young = [m.people for m in cast.mentions if m.start < match.start and m.people and all(p.is_young for p in m.people)]
     if young and not _CHILDLESS.search(cast.scene.text):
         return young[-1]
+    following = next((m.people for m in cast.mentions if m.start >= match.end and m.people and all(p.is_young for p in m.people)), ())
+    if following and _OF_CHILD.search(cast.scene.text[: match.start + 2]):
+        return following
     if _GROWN.search(cast.scene.text):
         return ()
     people = cast.subjects(match.start - 1)

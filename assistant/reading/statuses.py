@@ -28,6 +28,9 @@ _RECEIVES = re.compile(
     r"^(?:金|钱)?(?:一个?月|每个?月|每月|现在|每人)*(?:给|领|发|开|拿|是)(?:了|着)?(?:[\d一二两三四五六七八九][\d百千一二三四五六七八九十]*)(?![\d年月岁])"
 )
 _LOST = re.compile(r"^[^。！？!?，,]{0,3}(?:给|叫|让|被)?(?:掐|停|取消|拿下|撸|退)(?:了|掉|下来)")
+_LOST_LATER = re.compile(
+    r"^[^。！？!?，,]{0,3}[，,](?:后来|后来又|去年|前年|今年|现在|上个?月|又|可是|结果)[^。！？!?，,]{0,6}(?:停|取消|掐|撸|拿下|退|没)(?:了|掉|保)"
+)
 _APPROVED = re.compile(r"^[^。！？!?，,]{0,6}(?:批|办|评|定)(?:下来)?了(?!吗|没)")
 _ENDING = re.compile(r"(?:停|查|退|退出|取消|清退|撤|恢复|审|审批|核)(?:发|掉|了|一下|一查|保)*$")
 """停低保之前, 查低保: what is done with a status in general, told of nobody."""
@@ -106,6 +109,8 @@ def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | 
         r"(?:是不是|算不算|有没有|能不能|吃没吃|不是说|够不够|够没够|属不属于)(?:也|都|还|一直)*$", before
     ):
         return None
+    if re.search(r"(?:什么|啥|哪种|哪类|谁|怎么)(?:才|就|样)?(?:是|算|叫|算是)$", before):
+        return None
     if (_ENDING.search(before) and not pending) or re.search(r"(?:吃|领|拿|办|够|评|进)(?:不(?:上|着|到|了|成))$", before):
         return None
     if re.search(r"(\w)没\1|(?:批|办|评|算|给|是)没(?:批|办|评|算|给|有)", close):
@@ -117,7 +122,7 @@ def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | 
         return None
     if _is_denied_later(scene, hit, after):
         return "denied"
-    if _LOST.match(close) or re.search(r"(?:能|可以|想|够|怎么|咋)(?!自理|干)", text[clause_start : hit.start]):
+    if _LOST.match(close) or _LOST_LATER.match(after) or re.search(r"(?:能|可以|想|够|怎么|咋)(?!自理|干)", text[clause_start : hit.start]):
         return None
     if matches(answers.wishes, before) or (listed_before is not None and matches(answers.wishes, listed_before)):
         return None
