@@ -9,6 +9,8 @@ from assistant.conversation.state import PastAsk
 from assistant.reading.model import Ask, Reading
 
 THEN = ("那年", "当时", "那时", "那会儿", "同一年")
+THAT_LIST = ("这张名单", "这份名单", "那张名单", "那份名单", "这名单", "那名单")
+"""Words that ask a body of the list just shown."""
 BACK = ("它", "这个", "那个", "这条", "那条", "那", "再", "还")
 
 CONTINUES = ("standard", "procedure", "responsibility", "eligibility", "meaning", "service", "compare", "status", "body")
@@ -63,6 +65,8 @@ def continued(ask: Ask, text: str, context: TurnContext) -> Ask:
     conversation = context.conversation
     if not ask.days and conversation.last and conversation.last[-1].days and any(word in text for word in THEN):
         ask = ask.model_copy(update={"days": conversation.last[-1].days})
+    if conversation.last and ask.bodies and any(word in text for word in THAT_LIST):
+        return _of_that_list(ask, conversation.last[-1])
     nameless = not (ask.topics or ask.bodies or ask.documents or ask.clauses)
     open_question = context.audience == "群众" and (bool(conversation.facts) or not text.startswith(BACK))
     afresh = ask.intent == "eligibility" and open_question
@@ -80,6 +84,13 @@ def continued(ask: Ask, text: str, context: TurnContext) -> Ask:
             "days": ask.days or past.days,
         }
     )
+
+
+def _of_that_list(ask: Ask, past: PastAsk) -> Ask:
+    """市水务局在这张名单里没有: asked of the measure answered last, if one was."""
+    if past.intent != "responsibility" or ask.topics or ask.clauses or not (past.topics or past.clauses):
+        return ask
+    return ask.model_copy(update={"intent": "responsibility", "topics": past.topics, "clauses": past.clauses})
 
 
 def refers_back(reading: Reading) -> bool:

@@ -19,7 +19,7 @@ class Plan(Strict):
 
 def make_plan(reading: Reading, context: TurnContext) -> Plan:
     """The required calls for one reading."""
-    asks = tuple(continued(ask, reading.text, context) for ask in resolve_follow_ups(_lawful(reading), context))
+    asks = _one_measure(tuple(continued(ask, reading.text, context) for ask in resolve_follow_ups(_lawful(reading), context)))
     calls: list[RequiredCall] = []
     for ask in asks:
         if _elsewhere(ask, reading, context):
@@ -42,6 +42,18 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += by_name(reading, context)
     return Plan(calls=unique(calls), asks=asks, untouched=untouched)
+
+
+def _one_measure(asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    """…谁负责？市水务局在不在这张名单里？: a body asked of in the same breath is asked of the measure, not of the plan."""
+    responsible = [ask for ask in asks if ask.intent == "responsibility"]
+    beside = [ask for ask in responsible if ask.bodies and not ask.topics and not ask.clauses]
+    measures = [ask for ask in responsible if ask.topics or ask.clauses]
+    if not beside or len(measures) != 1:
+        return asks
+    bodies = (*measures[0].bodies, *(body for ask in beside for body in ask.bodies))
+    merged = measures[0].model_copy(update={"bodies": tuple(dict.fromkeys(bodies))})
+    return tuple(merged if ask is measures[0] else ask for ask in asks if not any(ask is one for one in beside))
 
 
 NOT_AFTER_REFUSAL = ("eligibility", "why", "missing", "next", "follow_up")

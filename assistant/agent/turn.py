@@ -320,7 +320,7 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
     pending = doubts[0].path if doubts else (found.next.path if found and found.next else ("area" if _asks_area(reply) else None))
     if pending is None and found is None and before.pending not in {*before.ledger, *before.unknown}:
         pending = before.pending
-    asks = remember(begun.plan.asks, begun.reading.text[:500])
+    asks = () if begun.reading.danger else remember(begun.plan.asks, begun.reading.text[:500])
     turn = Turn(number=before.next_turn, said=begun.reading.text, status=reply.status, text=reply.text)
     update: dict[str, Any] = {
         "turns": (*before.turns, turn)[-200:],
