@@ -82,7 +82,10 @@ def find_asks(scene: Scene, matters: Matters) -> tuple[Ask, ...]:
         several = len({(q.intent, q.aspect) for q in questions}) > 1
         for question in questions:
             own = _nearest(matters, question, start, end, matter) if several else matter
-            asks.append(_ask(scene, question, _completed(own, before, matter, everything)))
+            own = _completed(own, before, matter, everything)
+            if question.intent == "standard" and not own.topics:
+                own = replace(own, topics=matters.doubtful(0, len(scene.text)))
+            asks.append(_ask(scene, question, own))
         if not questions:
             followed = _follow_up(scene, start, end, matter, matters.told)
             asks += [followed] if followed is not None else []
