@@ -23,7 +23,11 @@ class RequiredCall(Strict):
     args: dict[str, Any]
 
 
-SET_WORDS = {"every": ("都有", "都在", "全都", "每份", "四份"), "least": ("至少", "以上", "不止"), "only": ("只在", "仅在", "只出现", "仅出现")}
+SET_WORDS = {
+    "every": ("都有", "都在", "全都", "每份", "四份"),
+    "least": ("至少", "以上", "不止"),
+    "only": ("只在", "仅在", "只出现", "仅出现"),
+}
 
 
 GENERAL = {

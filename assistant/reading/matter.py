@@ -92,9 +92,7 @@ class Matters:
     def doubtful(self, start: int, end: int) -> tuple[str, ...]:
         """The topics of words that are asked back: of these a figure can still be told."""
         named = (hit for hit in self.scene.named.topics if start <= hit.start < end)
-        return _once(
-            target for hit in named if any(s < hit.end and hit.start < e for s, e in self.asked_back) for target in hit.targets
-        )
+        return _once(target for hit in named if any(s < hit.end and hit.start < e for s, e in self.asked_back) for target in hit.targets)
 
     def _is_news(self, hit: Hit[str]) -> bool:
         """残疾证批下来了，二级: it has come, and nobody asks how long it takes."""
