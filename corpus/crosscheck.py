@@ -118,6 +118,8 @@ def _lexicon(corpus: Corpus) -> Iterator[DataError]:
                 "mend the task",
                 topic.task,
             )
+    for number, passing in enumerate(corpus.lexicon.intents.passing, 1):
+        yield from _known((passing.topic,), corpus.topics, "topic", f"lexicon/intents:passing {number}")
     for form in corpus.topic_names.phrases():
         owners = corpus.topic_names.exact(form)
         if len(owners) > 1:

@@ -103,6 +103,13 @@ class IntentPhrases(Strict):
     short: bool = Field(False, description="counts only where the message says little else")
 
 
+class Passing(Strict):
+    """Words too wide to name a topic by themselves (医保…交), and what they mean where nothing nearer is named; the first that fits counts."""
+
+    patterns: Patterns = Field(min_length=1)
+    topic: str
+
+
 class IntentFile(Strict):
     """lexicon/intents.yaml."""
 
@@ -112,6 +119,7 @@ class IntentFile(Strict):
     hypothetical: Patterns = ()
     reset: Patterns = ()
     other_person: Patterns = ()
+    passing: tuple[Passing, ...] = ()
     narrative: Patterns = Field((), description="events told; a day beside them is not the day asked about")
 
 

@@ -25,8 +25,17 @@ _BARE_YEAR = re.compile(
     r"|(?<=20\d\d[和与跟到至、])(?P<chained>20[12]\d)(?![\d元块])"
 )
 """2024标准, 可支配收入2023: a year without 年 beside the word for a figure."""
+_THAT_YEAR = re.compile(
+    r"(?<![\d.])(?P<full>20[12]\d)(?=那年|那一年|那会儿|那阵|那时|的时候|时候)"
+    r"|(?:^|(?<=[,，。；;、\s]))(?P<short>1[5-9]|2[0-9])(?=那年|那一年)"
+    r"|(?<![十零〇一二三四五六七八九百廿第])(?P<spoken>一[五六七八九]|二[零〇一二四五六]|二三(?=年的?(?:大连|农村|城市|居民)?(?:医保|低保|特困|养老|合作医疗|新农合|监测|残疾|孤儿)))(?=年(?![多来级期制长半以之内前后]))"
+    r"|(?:低保|特困|医保|合作医疗|养老金|补贴|监测线?)(?:标准|线)?(?P<beside>20[12]\d)(?=是?(?:多少|几))"
+    r"|(?<![\d.元入挣钱发拿有])(?P<of>20[12]\d)(?=(?:居民|农村|城市|城乡|新农合|合作医疗)?(?:医保|低保|特困|养老|合作医疗)[^，。；;]{0,6}(?:多少|几))"
+)
+"""2023那年, 二四年, 低保2019是多少: a year said in passing."""
 _TRANSITION = re.compile(r"过渡期(?:内|里|中|期间|的时候|那会儿|结束前)|过渡期(?=的?(?:标准|监测线|政策))")
 _TRANSITION_END = date(2025, 12, 31)
+_SPOKEN_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _YEARS_BACK = {"大前年": 3, "前年": 2, "去年": 1, "头年": 1, "上年": 1, "今年": 0, "本年": 0, "明年": -1}
 
 
@@ -75,6 +84,9 @@ def _all(scene: Scene) -> Iterator[tuple[int, int, date]]:
             continue
         year = int(match[which])
         yield *match.span(which), today if year == today.year else date(year, 12, 31)
+    for match in _THAT_YEAR.finditer(text):
+        year = _year_in_passing(match)
+        yield *match.span(match.lastgroup or 0), today if year == today.year else date(year, 12, 31)
     for match in _TRANSITION.finditer(text):
         yield match.start(), match.end(), min(_TRANSITION_END, today)
     for match in _NOW.finditer(text):
@@ -110,6 +122,11 @@ def _written(match: re.Match[str], today: date) -> date | None:
     if match["half"] in ("上半年", "年初", "初"):
         return _last(year, 6 if match["half"] == "上半年" else 1, today)
     return today if year == today.year else date(year, 12, 31)
+
+
+def _year_in_passing(match: re.Match[str]) -> int:
+    digits = match[match.lastgroup or 0].translate(_SPOKEN_DIGITS)
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _last(year: int, month: int, today: date) -> date:

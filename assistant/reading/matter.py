@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.reading.clause_refs import ClauseName
 from assistant.reading.days import Day
+from assistant.reading.patterns import any_of
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told
 from corpus.terms import Hit
@@ -73,6 +74,8 @@ class Matters:
             for target in hit.targets
         ]
         topics += [topic for s, _, topic in self.settled if start <= s < end]
+        if not topics:
+            topics = self._in_passing(start, end, claimed)
         areas = [
             target
             for hit in scene.named.areas
@@ -88,6 +91,17 @@ class Matters:
             areas=_once(areas),
             days=tuple(dict.fromkeys(d.day for d in self.days if start <= d.start < end and not d.told)),
         )
+
+    def _in_passing(self, start: int, end: int, claimed: list[tuple[int, int]]) -> list[str]:
+        """医保交多少: the topic of wide words with what is asked of them, where no body or paper is named either."""
+        named = self.scene.named
+        if named.ids("bodies", start, end) or named.ids("documents", start, end):
+            return []
+        for passing in self.scene.lexicon.intents.passing:
+            for found in any_of(passing.patterns).finditer(self.scene.text, start, end):
+                if not any(s < found.end() and found.start() < e for s, e in claimed):
+                    return [passing.topic]
+        return []
 
     def doubtful(self, start: int, end: int) -> tuple[str, ...]:
         """The topics of words that are asked back: of these a figure can still be told."""
