@@ -281,9 +281,9 @@ def _standard(ask: Ask, reading: Reading, context: TurnContext) -> list[Required
 def _by_residence(parameters: tuple[str, ...], context: TurnContext, said: str) -> tuple[str, ...]:
     """Where a topic has an urban and a rural figure and the message or ledger says which, only that one."""
     residence = context.household.residence
-    if "农村" in said or "农业户" in said:
+    if any(word in said for word in ("农村", "农业户", "乡下")):
         residence = "rural"
-    elif "城市" in said or "城镇" in said:
+    elif any(word in said for word in ("城市", "城镇", "城里")):
         residence = "urban"
     if residence is None:
         return parameters

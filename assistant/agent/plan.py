@@ -19,7 +19,7 @@ class Plan(Strict):
 
 def make_plan(reading: Reading, context: TurnContext) -> Plan:
     """The required calls for one reading."""
-    asks = _one_measure(tuple(continued(ask, reading.text, context) for ask in resolve_follow_ups(_lawful(reading), context)))
+    asks = _one_measure(tuple(continued(ask, reading, context) for ask in resolve_follow_ups(_lawful(reading), context)))
     calls: list[RequiredCall] = []
     for ask in asks:
         if _elsewhere(ask, reading, context):
