@@ -120,6 +120,9 @@ class IntentFile(Strict):
     reset: Patterns = ()
     other_person: Patterns = ()
     passing: tuple[Passing, ...] = ()
+    nothing_new: Patterns = Field(
+        (), description="pronouns, kin, time, the words of asking: a question made of these names no matter of its own"
+    )
     narrative: Patterns = Field((), description="events told; a day beside them is not the day asked about")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from assistant.agent.context import TurnContext
 from assistant.conversation.state import PastAsk
 from assistant.reading.model import Ask, Reading
+from assistant.reading.patterns import any_of
 
 THEN = ("那年", "当时", "那时", "那会儿", "同一年")
 THAT_LIST = ("这张名单", "这份名单", "那张名单", "那份名单", "这名单", "那名单")
@@ -90,16 +91,6 @@ def continued(ask: Ask, reading: Reading, context: TurnContext) -> Ask:
 
 
 _PARTS = re.compile(r"[，,。；;！!？?、\s]+")
-_BACK_TO_IT = re.compile(
-    r"这个|那个|这条|那条|这项|那项|这些|那些|这事|那事|这|那|它|上面|刚才|前面|后头|后面|一共|总共|具体|到底|究竟|大概|现在|今天|目前|当时|那时|往年"
-    r"|一个月|每个?月|一年|每年|今年|去年|明年|前年|上半年|下半年|年底|[一二三四五六七八九十两\d]+[年月日号天]"
-    r"|爸|妈|爹|娘|爷爷|奶奶|姥姥|姥爷|公公|婆婆|老伴|老公|媳妇|丈夫|妻子|儿子|闺女|女儿|孙子|孙女|孩子|娃|老人|老头|老太太|弟弟|哥哥|姐姐|妹妹|父母|母亲|父亲|家里人?|一家"
-    r"|我们|俺们|咱们|你们|他们|自己|大伙|[我俺咱你您他她家们]|请问|麻烦|告诉|知道|清楚|想|问|说|看|回|再|还|又|都|也|就|要|能|可以|可|得|会|该|给|是|有|在|里|上|下|去|到|来|把|被|让|跟|和|对|按|从|以前?"
-    r"|市里|县里|区里|镇上|村里|大连市?|全市|方案|规定|标准|政策|待遇|补贴|补助|救助|钱|数|金额|手续|材料|时间|地方|窗口|名单|部门|单位|牵头|负责|配合|管|归|申请|办理?|领|发|拿|交|报|算|叫|列|写"
-    r"|多少|多久|多长|几个?|谁|哪[个些里儿]?|什么|啥|咋样?|怎么样?|如何|为啥|为什么|呢|呀|啊|吧|嘛|吗|么|哈|的|地|了|着|过|不|没|好|行|最|更|才|只|先|后|前|人|户|个|家|块|元|东西|事"
-    r"|依据|法律|条件|流程|电话|最终|最后|分管|活儿?|准备|公示|审批|批准?|开始|时候|本人|进度|名字|变更|到期|一[份级条张]|[份张条级第排号天由定找带打卡查贴成]"
-)
-"""Words that bring in nothing new: pronouns, kin, time, and the words of asking itself."""
 
 
 def brings_another_matter(ask: Ask, reading: Reading, context: TurnContext) -> bool:
@@ -108,7 +99,7 @@ def brings_another_matter(ask: Ask, reading: Reading, context: TurnContext) -> b
     for said in (*(fact.said for fact in reading.facts), *context.corpus.areas):
         text = text.replace(said, "")
     part = next((part for part in _PARTS.split(text) if ask.said and ask.said in part), "")
-    left = _BACK_TO_IT.sub("", part)
+    left = any_of(context.corpus.lexicon.intents.nothing_new).sub("", part)
     return len(re.sub(r"[^\u4e00-\u9fff]", "", left)) >= NEW_WORDS
 
 
