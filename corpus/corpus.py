@@ -14,7 +14,7 @@ from corpus.figures import Figure, figure_on
 from corpus.lexicon_schema import Kin, Lexicon
 from corpus.official_text import OfficialText
 from corpus.rule import Programme, Reading
-from corpus.schema import Area, AreaGroup, Body, CalendarYear, Document, Measure, Parameter, Recognition, Service, Topic, Withdrawal, Word
+from corpus.schema import Area, AreaGroup, Body, CalendarFile, Document, Measure, Parameter, Recognition, Service, Topic, Withdrawal, Word
 from corpus.terms import PhraseBook
 from corpus.text import squeeze
 from corpus.yaml_file import nearest
@@ -42,7 +42,7 @@ class Corpus:
     areas: Mapping[str, Area]
     groups: Mapping[str, AreaGroup]
     recognitions: Mapping[str, Recognition]
-    calendar: tuple[CalendarYear, ...]
+    calendar: CalendarFile
     parameters: Mapping[str, Parameter]
     withdrawn: tuple[Withdrawal, ...] = field(default=())
     lexicon: Lexicon = field(default_factory=Lexicon)

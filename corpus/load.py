@@ -146,7 +146,7 @@ def _build(roots: list[Path], digest: str) -> Corpus:
         areas={area.id: area for area in areas.areas},
         groups={group.id: group for group in areas.groups},
         recognitions={r.id: r for r in recognitions.recognitions},
-        calendar=calendar.years,
+        calendar=calendar,
         parameters=parameters,
         withdrawn=withdrawn,
         lexicon=_lexicon(roots),

@@ -248,14 +248,38 @@ class Reading(Strict):
 
 
 class Step(Strict):
-    """One step of the procedure with its time limit; 天 and 工作日 are never mixed."""
+    """One step of the procedure with its time limit; 天 and 工作日 are never mixed.
+
+    Attributes:
+        id: a name other steps may count from.
+        counts_from: the day the limit runs from: ``acceptance`` (受理), ``previous`` (the last day of the step before), or the id
+            of another step; None: the documents do not say, so the limit gives no day. ``unsettled`` says why.
+        whole: the limit is that of the whole procedure.
+        only_if: the step is taken only in this case, so the last day of the procedure does not wait for it.
+    """
 
     what: str
-    limit: int | None = None
+    id: str | None = None
+    limit: int | None = Field(None, ge=1)
     unit: Literal["工作日", "天", "个月"] | None = None
+    counts_from: str | None = None
+    unsettled: str | None = None
+    extended: int | None = Field(None, description="the limit in special cases, same unit")
+    whole: bool = False
+    only_if: str | None = None
     clause: ClauseRef | None = None
     grade: Grade = "V"
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _timed(self) -> Step:
+        if (self.limit is None) != (self.unit is None):
+            raise ValueError(f"step '{self.what}': limit and unit go together")
+        if self.limit is None and (self.counts_from or self.unsettled or self.whole or self.extended):
+            raise ValueError(f"step '{self.what}': counts_from, unsettled and whole belong to a step with a limit")
+        if self.counts_from and self.unsettled:
+            raise ValueError(f"step '{self.what}': it counts from a known day, or says why that day is not known")
+        return self
 
 
 class Procedure(Strict):
@@ -274,6 +298,19 @@ class Procedure(Strict):
     hotline: str = "12345"
     first_thing: str = Field(description="the one thing to do first, a short sentence to a resident")
     grade: Grade = "V"
+
+    @model_validator(mode="after")
+    def _counted(self) -> Procedure:
+        known = {"acceptance"}
+        for position, step in enumerate(self.steps):
+            allowed = known | ({"previous"} if position else set())
+            if step.counts_from is not None and step.counts_from not in allowed:
+                raise ValueError(f"step '{step.what}' counts from '{step.counts_from}'; before it there are {sorted(allowed)}")
+            if step.id is not None:
+                if step.id in known or step.id == "previous":
+                    raise ValueError(f"two steps are called '{step.id}'")
+                known.add(step.id)
+        return self
 
 
 class Beside(Strict):

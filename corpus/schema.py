@@ -354,9 +354,10 @@ class CalendarYear(Strict):
 
 
 class CalendarFile(Strict):
-    """calendar.yaml."""
+    """calendar.yaml; ``unpublished`` is what to say of a count that reaches a year without a notice, and may use {year}."""
 
     years: tuple[CalendarYear, ...]
+    unpublished: str
 
 
 class Withdrawal(Strict):
