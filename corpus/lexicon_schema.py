@@ -110,6 +110,13 @@ class Passing(Strict):
     topic: str
 
 
+class HandedIn(Strict):
+    """What stands beside the day an application was handed in or accepted: from right after the day on, or up to it."""
+
+    after: Patterns = ()
+    before: Patterns = ()
+
+
 class IntentFile(Strict):
     """lexicon/intents.yaml."""
 
@@ -123,6 +130,7 @@ class IntentFile(Strict):
     nothing_new: Patterns = Field(
         (), description="pronouns, kin, time, the words of asking: a question made of these names no matter of its own"
     )
+    handed_in: HandedIn = Field(default_factory=HandedIn)
     narrative: Patterns = Field((), description="events told; a day beside them is not the day asked about")
 
 

@@ -11,6 +11,7 @@ from assistant.retrieval.model import Found
 from corpus.dated import Force, Strict
 from corpus.figures import Figure
 from corpus.rule import Procedure
+from tools.deadlines import Schedule
 from tools.departments import BodyDuties, Responsibility, SetAnswer
 from tools.eligibility import Judgement
 from tools.interview import NextFact
@@ -91,12 +92,14 @@ class FiguresFound(Artifact):
 
 
 class ProcedureFound(Artifact):
-    """How a programme is applied for."""
+    """How a programme is applied for; ``schedule``: its steps by day, where a day was told or how long it takes was asked."""
 
     kind: Literal["procedure"] = "procedure"
     programme: str
     aspect: str | None
     procedure: Procedure
+    schedule: Schedule | None = None
+    told: bool = False
 
 
 class ClauseShown(Strict):

@@ -20,6 +20,7 @@ class TurnContext:
     Attributes:
         household: the household as the ledger tells it now (with the what-if, if there is one).
         before: the household without the what-if; None: there is none.
+        handed_in: the day an application was handed in or accepted, if one was told.
         complete: whether a given member list is the whole household.
         fixed_day: whether the day was chosen (message, conversation or command line) and is not simply today.
     """
@@ -33,6 +34,7 @@ class TurnContext:
     household: Household
     conversation: Conversation
     before: Household | None = None
+    handed_in: date | None = None
     complete: bool = False
     fixed_day: bool = False
     language: str = "zh"

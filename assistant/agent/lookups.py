@@ -31,6 +31,7 @@ from corpus.clauses import Clause
 from corpus.dated import Force, force_on
 from corpus.errors import ProjectError, UnknownNameError
 from corpus.figures import Figure
+from tools.deadlines import schedule
 from tools.departments import find_bodies_in_lists, find_duties_of_body, find_responsible_departments
 from tools.eligibility import check_household
 from tools.interview import next_fact
@@ -167,14 +168,23 @@ def _by_place(context: TurnContext, parameter: str, place: str | None, day: date
 
 
 def describe_procedure(context: TurnContext, programme: str, aspect: str | None = None) -> Artifact:
-    """Where, with what, how long, who decides."""
+    """Where, with what, how long, who decides; the last day where the day of handing in is known or the time was asked."""
     found = context.corpus.programmes.get(programme)
     if found is None:
         raise UnknownNameError(f"项目 {programme} 还没有办理程序", where="programme")
     procedure = found.procedure
     clauses = [procedure.where_clause, procedure.decides_clause, procedure.materials_clause, procedure.remedies_clause]
     refs = tuple(dict.fromkeys(ref for ref in (*clauses, *(step.clause for step in procedure.steps)) if ref))
-    return ProcedureFound(programme=programme, aspect=aspect, procedure=procedure, refs=refs or (found.measure,))
+    waiting = aspect in (None, "all", "time")
+    started = (context.handed_in if waiting else None) or (context.day if aspect == "time" else None)
+    return ProcedureFound(
+        programme=programme,
+        aspect=aspect,
+        procedure=procedure,
+        schedule=schedule(programme, started, corpus=context.corpus) if started else None,
+        told=started is not None and started == context.handed_in,
+        refs=refs or (found.measure,),
+    )
 
 
 def explain_topic(context: TurnContext, topic: str, compare: bool = False) -> Artifact:

@@ -19,7 +19,9 @@ class Plan(Strict):
 
 def make_plan(reading: Reading, context: TurnContext) -> Plan:
     """The required calls for one reading."""
-    asks = _one_measure(tuple(continued(ask, reading, context) for ask in resolve_follow_ups(_lawful(reading), context)))
+    asks = _waiting(
+        _one_measure(tuple(continued(ask, reading, context) for ask in resolve_follow_ups(_lawful(reading), context))), reading, context
+    )
     calls: list[RequiredCall] = []
     for ask in asks:
         if _elsewhere(ask, reading, context):
@@ -42,6 +44,22 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += by_name(reading, context)
     return Plan(calls=unique(calls), asks=asks, untouched=untouched)
+
+
+NAMES_ONLY = 10
+"""Characters of a message that only names a programme after 多久能批: 低保的."""
+
+
+def _waiting(asks: tuple[Ask, ...], reading: Reading, context: TurnContext) -> tuple[Ask, ...]:
+    """三天前交的低保申请; 低保的 after a day told without a programme: who has handed in waits for the outcome."""
+    if reading.facts or any(ask.intent not in ("eligibility", "follow_up") for ask in asks):
+        return asks
+    last = context.conversation.last[-1:]
+    named = bool(asks) and len(reading.text) <= NAMES_ONLY and bool(last) and (last[0].aspect, last[0].topics) == ("time", ())
+    if reading.handed_in is None and not (named and context.handed_in):
+        return asks
+    topics = tuple(dict.fromkeys(topic for ask in asks for topic in ask.topics))
+    return (Ask(intent="procedure", aspect="time", said=reading.text, topics=topics),)
 
 
 def _one_measure(asks: tuple[Ask, ...]) -> tuple[Ask, ...]:

@@ -77,6 +77,7 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
         household=told.household(),
         conversation=told,
         before=stuck.household() if reading.hypothetical and reading.facts else None,
+        handed_in=reading.handed_in or conversation.handed_in,
         fixed_day=bool(chosen or reading.day or _one_day(reading) or conversation.day),
         language=reading.language,
     )
@@ -328,6 +329,7 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
         "pending_options": doubts[0].options if doubts else (),
         "last": asks or before.last,
         "focus": _focus(begun),
+        "handed_in": begun.context.handed_in,
         "questions_set": before.questions_set + sum(ask.intent == "training" for ask in begun.plan.asks),
     }
     if found is not None:

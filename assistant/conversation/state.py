@@ -86,6 +86,7 @@ class Conversation(Strict):
     ready: tuple[str, ...] = Field((), description="programmes that may be met as told, for 那去哪办")
     focus: int | None = None
     questions_set: int = 0
+    handed_in: date | None = Field(None, description="the day an application was handed in, as told last")
 
     # -- the ledger ----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from assistant.proof.units import kind_of
 from corpus.facts import Disability, Range, fact_spec
 from corpus.figures import Figure
 from corpus.rule import Amount, Step
+from tools.deadlines import DueStep
 from tools.eligibility import AmountResult, Judgement
 from tools.rules.trace import Trace
 from tools.rules.view import member_path
@@ -47,6 +48,11 @@ def values_of(thing: Any) -> Iterator[Value]:
         case Step(limit=limit, unit=unit):
             yield from quantities(limit, unit or "")
             yield from (text for text in (thing.what, thing.note, thing.clause) if text)
+        case DueStep(limit=limit, extended=extended, unit=unit):
+            yield from (*quantities(limit, unit or ""), *quantities(extended, unit or ""))
+            yield from (
+                value for value in (thing.counted_from, thing.due_on, thing.extended_on, thing.what, thing.only_if, thing.note) if value
+            )
         case Trace():
             yield from _leaf(thing)
         case Disability(grade=grade, category=category):

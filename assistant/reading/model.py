@@ -98,6 +98,7 @@ class Reading(Strict):
         None, description="the area told or asked about that becomes the conversation's (not: 那长海县呢 as a passing question)"
     )
     day: date | None = Field(None, description="a day the whole message is about")
+    handed_in: date | None = Field(None, description="the day an application was handed in or accepted: 我11月24号交的材料")
     danger: Danger | None = None
     refusal: Refusal | None = None
     control: Control | None = None

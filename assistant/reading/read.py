@@ -13,6 +13,7 @@ from assistant.reading.days import find_days
 from assistant.reading.disability import read_disability
 from assistant.reading.doubts import read_words
 from assistant.reading.english import is_english, to_chinese
+from assistant.reading.handed_in import find_handed_in
 from assistant.reading.intents import find_asks
 from assistant.reading.layout import Layout
 from assistant.reading.masking import mask
@@ -56,9 +57,13 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     scene = _scene(to_chinese(short, corpus.lexicon.english) if english else short, corpus, known)
     cast = find_people(scene)
     refusal = find_refusal(scene.layout, corpus.lexicon.alarms)
+    handed = find_handed_in(scene)
     told, unsure = _facts(scene, cast) if refusal not in _PRETENDED else ([], [])
+    if handed is not None:
+        told = [item for item in told if item.end <= handed.start or handed.end <= item.start]
     doubts, weak, settled = read_words(scene, told, unsure)
-    asks = find_asks(scene, Matters(scene, find_clauses(scene), find_days(scene), told, settled, _asked_of(unsure)))
+    days = tuple(day for day in find_days(scene) if handed is None or day.end <= handed.start or handed.end <= day.start)
+    asks = find_asks(scene, Matters(scene, find_clauses(scene), days, told, settled, _asked_of(unsure)))
     for person in (*(item.person for item in told), *(item.person for item in unsure)):
         if person is not None:
             person.member = True
@@ -81,6 +86,7 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         asks=asks,
         area=conversation_area(scene, own_areas, _is_passing(scene, asks)),
         day=next(iter(asked_days)) if len(asked_days) == 1 else None,
+        handed_in=handed.day if handed else None,
         danger=danger,
         refusal=refusal,
         control=_control(scene),

@@ -22,6 +22,7 @@ from assistant.wording.pieces import Worded, listed, plain_number
 from corpus.corpus import Corpus
 from corpus.dated import Force
 from corpus.figures import Figure
+from tools.deadlines import Schedule
 from tools.eligibility import Verdict
 from tools.interview import about
 
@@ -61,9 +62,10 @@ def word_english(artifact: Artifact, corpus: Corpus) -> Worded:
             return _eligibility(artifact, corpus)
         case FiguresFound(lines=lines):
             return Worded(brief=tuple(_figure(line.figure, line.place) for line in lines))
-        case ProcedureFound(procedure=p, programme=programme):
+        case ProcedureFound(procedure=p, programme=programme, schedule=plan):
             return Worded(
                 brief=(
+                    *_last_day(plan),
                     f"{programme}: apply at {p.where}. ",
                     f"Bring: {listed(p.materials)}. " if p.materials else "",
                     f"Decided by: {p.decides}.",
@@ -90,6 +92,16 @@ def word_english(artifact: Artifact, corpus: Corpus) -> Worded:
         case Failed(what=what):
             return Worded(brief=(what,))
     raise TypeError(type(artifact).__name__)
+
+
+def _last_day(plan: Schedule | None) -> tuple[str, ...]:
+    """The last day of a procedure, if the documents set one."""
+    step = plan and (plan.last or plan.hurried)
+    if plan is None or step is None or step.due_on is None:
+        return ()
+    doubt = "" if step.certain else " (that year's days off are not published yet)"
+    case = f" ({step.only_if})" if step.only_if else ""
+    return (f"If accepted on {plan.started.isoformat()}, it is due by {step.due_on.isoformat()} at the latest{doubt}{case}. ",)
 
 
 def _departments(found: DepartmentsFound) -> Worded:

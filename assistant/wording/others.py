@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from assistant.agent.artifacts import (
@@ -23,9 +24,10 @@ from corpus.dated import Force
 from corpus.rule import Procedure, Step
 
 
-def word_procedure(found: ProcedureFound) -> Worded:
-    """How a programme is applied for; the aspect asked about comes first."""
+def word_procedure(found: ProcedureFound, today: date) -> Worded:
+    """How a programme is applied for; the aspect asked about comes first, and the last day before it where a day was told."""
     p = found.procedure
+    due = list(due_lines(found, today))
     lines = {
         "where": f"{found.programme}：{p.where}。".replace("。。", "。"),
         "materials": f"要带：{listed(p.materials)}。" if p.materials else "材料以窗口一次告知的为准。",
@@ -37,20 +39,59 @@ def word_procedure(found: ProcedureFound) -> Worded:
     order = {"who": "decides", "amount": "where", "all": "where"}
     asked = order.get(found.aspect or "where", found.aspect or "where")
     asked = asked if asked in lines else "where"
-    brief = [lines[asked]] + [lines[key] for key in ("where", "materials", "time", "decides") if key != asked]
-    blocks = ["**办理步骤**\n" + "\n".join(f"{i}. {_step(s)}" for i, s in enumerate(p.steps, 1))] if p.steps else []
+    brief = [*due, lines[asked]] + [lines[key] for key in ("where", "materials", "time", "decides") if key != asked]
+    blocks = ["**办理步骤**\n" + "\n".join(_dated_steps(found))] if p.steps else []
     blocks += [f"**{title}**：{text}" for title, text in (("公开什么", p.made_public), ("不服怎么办", p.remedies)) if text]
     warnings = (f"{found.programme}的办理口径来自二手材料，以原文和窗口为准",) if p.grade == "S" else ()
-    return Worded(brief=tuple(brief), first=p.first_thing, blocks=tuple(blocks), warnings=warnings)
+    warnings += found.schedule.notes if found.schedule else ()
+    first = p.first_thing if not found.told else f"打 {p.hotline} 或到交材料的窗口，问清楚是哪天受理的。"
+    return Worded(brief=tuple(brief), first=first, blocks=tuple(blocks), warnings=warnings)
 
 
-def _step(step: Step) -> str:
+def due_lines(found: ProcedureFound, today: date) -> Iterator[str]:
+    """The last day of the procedure, as far as the documents set one."""
+    plan = found.schedule
+    if plan is None:
+        return
+    start = f"{day_words(plan.started)}受理的话" if not found.told else f"您说的{day_words(plan.started)}，要是当天就受理"
+    step = plan.last or plan.hurried
+    if step is None or step.due_on is None:
+        if found.told:
+            yield f"{found.programme}要几天办完没有收录，推不出日子；可以打 {found.procedure.hotline} 问办到哪一步。"
+        return
+    case = f"{step.only_if}，" if step.only_if else ""
+    limit = f"（{_days(step.limit, step.unit)}{'' if step.whole else '' if step is plan.hurried else '，几步的时限接起来算'}）"
+    later = f"；特殊情况 {_days(step.extended, step.unit)}，到{day_words(step.extended_on)}" if step.extended_on else ""
+    yield f"{start}，{found.programme}{case}最迟到{day_words(step.due_on)}{limit}{later}。"
+    if not step.certain:
+        yield "".join(f"{note}。" for note in plan.notes)
+    if found.told and step.due_on < today:
+        passed = "这一天已经过了" if not step.extended_on or step.extended_on < today else "一般的期限已经过了，特殊情况的还没到"
+        yield f"{passed}，可以到交材料的窗口或者打 {found.procedure.hotline} 问办到哪一步。"
+    elif found.told:
+        yield "哪天受理，就从哪天的第二天数起；材料是哪天受理的，以窗口为准。"
+
+
+def _days(limit: int | None, unit: str | None) -> str:
+    return f"{limit} {'个' if unit == '工作日' else ''}{unit}"
+
+
+def _dated_steps(found: ProcedureFound) -> Iterator[str]:
+    """The steps in order, each with its last day where it has one."""
+    due = found.schedule.steps if found.schedule else (None,) * len(found.procedure.steps)
+    for number, (step, told) in enumerate(zip(found.procedure.steps, due, strict=True), 1):
+        day = f"，最迟{day_words(told.due_on)}" if told and told.due_on else ""
+        why = f"；{step.unsettled}" if told and not told.due_on and step.unsettled else ""
+        yield f"{number}. {_step(step, day)}{why}"
+
+
+def _step(step: Step, day: str) -> str:
     limit = f"（{_limit(step)}）" if step.limit is not None else ""
-    return f"{step.what}{limit}{'；' + step.note if step.note else ''}"
+    return f"{step.what}{limit}{day}{'；' + step.note if step.note else ''}"
 
 
 def _limit(step: Step) -> str:
-    return f"{step.limit} {'个' if step.unit == '工作日' else ''}{step.unit}"
+    return _days(step.limit, step.unit)
 
 
 def _time(p: Procedure) -> str:

@@ -53,7 +53,7 @@ def word(artifact: Artifact, context: TurnContext) -> Worded:
         case FiguresFound():
             return word_figures(artifact, corpus, audience)
         case ProcedureFound():
-            return word_procedure(artifact)
+            return word_procedure(artifact, context.today)
         case ExplainFound():
             return word_explain(artifact, corpus, day, audience)
         case StatusFound():

@@ -132,7 +132,7 @@ def test_counting_back_gives_the_number_added(start: date, count: int) -> None:
     ],
 )
 def test_a_step_that_cannot_be_is_refused(step: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="step|limit"):
+    with pytest.raises(ValueError, match=r"step|limit"):
         Step.model_validate(step)
 
 

@@ -146,6 +146,21 @@ def test_a_size_that_does_not_fit_the_members_is_pointed_out(xianjie, tmp_path: 
     assert any("写的是 3" in warning for warning in xianjie("check", str(path), "--json").json["warnings"])
 
 
+def test_check_counts_the_days_from_acceptance(xianjie, household: str) -> None:
+    done = xianjie("check", household, "--as-of", "2026-11-24", "--started", "2026-11-24", "--json").json
+    plan = done["schedule"]["农村最低生活保障"]
+    assert plan["last"]["due_on"] == "2027-01-06"
+    assert plan["last"]["certain"] is False
+    assert "国务院办公厅通知" in plan["notes"][0]
+    assert set(done["schedule"]) == {p["id"] for p in done["programmes"]}
+    told = xianjie("check", household, "--as-of", "2026-11-24", "--started", "2026-11-24").out
+    assert "办理期限（按 2026-11-24 受理算" in told
+    assert "schedule" not in xianjie("check", household, "--as-of", "2026-11-24", "--json").json
+    fault = xianjie("check", household, "--started", "昨天")
+    assert fault.code == 2
+    assert "--started" in fault.err
+
+
 # -- search, corpus ----------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.commands.shared import DayOption, JsonOption, day_of, open_corpus, settings
+from ui.commands.shared import DayOption, JsonOption, chosen_day, day_of, open_corpus, settings
 from ui.output import only_json, say, say_json
 
 
@@ -15,6 +15,7 @@ def check(
     file: Annotated[str, typer.Argument(metavar="家庭情况.yaml", help="一户一个文件")],
     as_of: DayOption = None,
     json: JsonOption = False,
+    started: Annotated[str | None, typer.Option("--started", metavar="YYYY-MM-DD", help="受理那天；给出每一步最迟哪天办完")] = None,
     trace: Annotated[bool, typer.Option("--trace", help="列出每个条件和出处")] = False,
 ) -> None:
     """对照一户家庭：每个项目可能符合、目前不符合还是定不了。
@@ -30,6 +31,7 @@ def check(
     told = settings()
     with only_json(json):
         day = day_of(as_of, told)
+        begun = chosen_day(started, "--started")
 
         from ui.household_file import read_household
 
@@ -39,10 +41,18 @@ def check(
         from ui.household_report import report, trace_data
 
         found, judgements = report(household, day, corpus=corpus)
+        more = {"trace": trace_data(judgements)} if trace else {}
+        parts = []
+        if begun is not None:
+            from ui.schedule_text import schedule_data, schedule_text, schedules
+
+            plans = schedules(found, begun, corpus=corpus)
+            more |= {"schedule": schedule_data(plans)}
+            parts.append(schedule_text(plans, found, every_step=trace))
     if json:
-        say_json({**found.model_dump(mode="json"), **({"trace": trace_data(judgements)} if trace else {})})
+        say_json({**found.model_dump(mode="json"), **more})
         return
 
     from ui.trace_text import report_text
 
-    say(report_text(found, judgements, corpus=corpus, trace=trace))
+    say("\n\n".join([report_text(found, judgements, corpus=corpus, trace=trace), *parts]))

@@ -54,7 +54,7 @@ def day_of(text: str | None, told: Settings) -> date:
     return told.day(chosen_day(text))
 
 
-def chosen_day(text: str | None) -> date | None:
+def chosen_day(text: str | None, option: str = "--as-of") -> date | None:
     """The day chosen on the command line, if any.
 
     Raises:
@@ -67,7 +67,7 @@ def chosen_day(text: str | None) -> date | None:
     try:
         return parse_day(clean(text))
     except DateError as error:
-        raise DateError(error.what, where="--as-of", mend=error.mend) from None
+        raise DateError(error.what, where=option, mend=error.mend) from None
 
 
 def audience_of(text: str | None) -> Audience | None:
