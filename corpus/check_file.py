@@ -30,6 +30,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "lexicon/answers.yaml": lexicon_schema.AnswerFile,
     "lexicon/english.yaml": lexicon_schema.EnglishFile,
     "lexicon/outside.yaml": lexicon_schema.OutsideFile,
+    "lexicon/what_if.yaml": lexicon_schema.WhatIfWords,
     "areas.yaml": schema.AreaFile,
     "recognitions.yaml": schema.RecognitionFile,
     "calendar.yaml": schema.CalendarFile,

@@ -205,6 +205,28 @@ class OutsideFile(Strict):
     domain: Patterns = Field((), description="words that show a message is ours although nothing registered is named")
 
 
+class WhatIfWords(Strict):
+    """lexicon/what_if.yaml: how people say what might change."""
+
+    joins: Patterns = Field((), description="after a word for somebody: they come to live with the household")
+    died: Patterns = ()
+    moved_out: Patterns = ()
+    one_more: Patterns = Field((), description="somebody nobody named comes")
+    child: Patterns = Field((), description="a child is born or taken in")
+    elders: Patterns = Field((), description="a word for the old one of the household, where they leave")
+    job: Patterns = ()
+    no_job: Patterns = ()
+    more: Patterns = Field((), description="right before an amount: so much more than now")
+    less: Patterns = ()
+    moves: Patterns = Field((), description="right before an area: the registration moves there")
+    urban: Patterns = ()
+    rural: Patterns = ()
+    granted: Patterns = Field((), description="right before a status: it is granted")
+    granted_after: Patterns = ()
+    uncounted: str = Field("", description="the question where somebody leaves whom nobody counted; may use {said}")
+    whose: str = Field("", description="the question which member is meant; may use {said}")
+
+
 class Lexicon(Strict):
     """Everything by which messages are read, apart from the registers."""
 
@@ -217,3 +239,4 @@ class Lexicon(Strict):
     answers: AnswerFile = AnswerFile()
     english: EnglishFile = EnglishFile()
     outside: OutsideFile = OutsideFile()
+    what_if: WhatIfWords = WhatIfWords()

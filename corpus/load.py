@@ -229,6 +229,7 @@ def _lexicon(roots: list[Path]) -> lexicon_schema.Lexicon:
         answers=_single(roots, "lexicon/answers.yaml", lexicon_schema.AnswerFile),
         english=_single(roots, "lexicon/english.yaml", lexicon_schema.EnglishFile),
         outside=_single(roots, "lexicon/outside.yaml", lexicon_schema.OutsideFile),
+        what_if=_single(roots, "lexicon/what_if.yaml", lexicon_schema.WhatIfWords),
     )
 
 

@@ -16,6 +16,7 @@ from tools.departments import BodyDuties, Responsibility, SetAnswer
 from tools.eligibility import Judgement
 from tools.interview import NextFact
 from tools.practice import Question
+from tools.what_if import SideBySide, WhatIf
 
 
 class Artifact(Strict):
@@ -68,9 +69,22 @@ class EligibilityFound(Artifact):
     asked: tuple[str, ...] = ()
     next: NextFact | None = None
     view: Literal["verdict", "why", "missing", "next"] = "verdict"
-    hypothetical: bool = False
-    before: tuple[Judgement, ...] = ()
     not_in_force: tuple[str, ...] = ()
+
+
+class WhatIfFound(Artifact):
+    """The household now and as supposed; ``asked`` as in EligibilityFound, ``who``: what the members are called with the change."""
+
+    kind: Literal["what_if"] = "what_if"
+    result: WhatIf
+    asked: tuple[str, ...] = ()
+    next: NextFact | None = None
+    who: tuple[str | None, ...] = ()
+    not_in_force: tuple[str, ...] = ()
+
+    def shown(self) -> tuple[SideBySide, ...]:
+        """The programmes the reply is about: those asked, or all."""
+        return tuple(p for p in self.result.programmes if not self.asked or p.id in self.asked)
 
 
 class FigureLine(Strict):

@@ -14,6 +14,7 @@ from assistant.agent.artifacts import (
     FiguresFound,
     SearchFound,
     SetFound,
+    WhatIfFound,
 )
 from assistant.agent.context import TurnContext
 from assistant.conversation.reply import ORDER, Citation, Status, cite
@@ -29,6 +30,8 @@ def status_of(artifact: Artifact) -> Status:
     match artifact:
         case EligibilityFound():
             return _eligibility_status(artifact)
+        case WhatIfFound():
+            return "answered" if artifact.next is None else "needs_fact"
         case SearchFound(enough=enough):
             return "answered" if enough else "no_evidence"
         case Failed():
@@ -103,6 +106,8 @@ def programmes_of(artifacts: Sequence[Artifact]) -> tuple[ProgrammeResult, ...]:
         if isinstance(artifact, EligibilityFound):
             shown = [j.result for j in artifact.judgements if not artifact.asked or j.result.id in artifact.asked]
             results.update({r.id: r for r in shown})
+        elif isinstance(artifact, WhatIfFound):
+            results.update({p.id: p.after for p in artifact.shown()})
     return tuple(results.values())
 
 

@@ -11,6 +11,7 @@ from assistant.conversation.state import Conversation
 from assistant.retrieval.model import Retriever
 from corpus.corpus import Corpus
 from corpus.facts import Household
+from tools.changes import Change
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class TurnContext:
     """Everything a tool may look at.
 
     Attributes:
-        household: the household as the ledger tells it now (with the what-if, if there is one).
-        before: the household without the what-if; None: there is none.
+        household: the household as the ledger tells it now, without what is only supposed.
+        changes: what the message supposes (如果…); empty: nothing.
         handed_in: the day an application was handed in or accepted, if one was told.
         complete: whether a given member list is the whole household.
         fixed_day: whether the day was chosen (message, conversation or command line) and is not simply today.
@@ -33,7 +34,7 @@ class TurnContext:
     audience: Audience
     household: Household
     conversation: Conversation
-    before: Household | None = None
+    changes: tuple[Change, ...] = ()
     handed_in: date | None = None
     complete: bool = False
     fixed_day: bool = False

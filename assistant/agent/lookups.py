@@ -24,18 +24,22 @@ from assistant.agent.artifacts import (
     SetFound,
     Standing,
     StatusFound,
+    WhatIfFound,
 )
 from assistant.agent.context import TurnContext
+from assistant.conversation.clarify import who
 from assistant.retrieval.search import EVIDENCE_FLOOR
 from corpus.clauses import Clause
 from corpus.dated import Force, force_on
 from corpus.errors import ProjectError, UnknownNameError
 from corpus.figures import Figure
+from tools.changes import AddMember
 from tools.deadlines import schedule
 from tools.departments import find_bodies_in_lists, find_duties_of_body, find_responsible_departments
-from tools.eligibility import check_household
+from tools.eligibility import Verdict, check_household
 from tools.interview import next_fact
 from tools.practice import make_questions
+from tools.what_if import compare
 
 Lookup = Callable[..., Artifact]
 
@@ -105,7 +109,6 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
     """Judge the household; ``programmes`` are the ones asked about, none: all."""
     corpus = context.corpus
     judgements = check_household(context.household, context.day, corpus=corpus, complete=context.complete)
-    before = check_household(context.before, context.day, corpus=corpus, complete=context.complete) if context.before else ()
     asked = tuple(p for p in programmes if p in corpus.programmes)
     unknown = frozenset(context.conversation.unknown)
     nearest = next_fact([j for j in judgements if not asked or j.result.id in asked], unknown=unknown, first=frozenset(asked))
@@ -120,10 +123,38 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         judgements=judgements,
         asked=asked,
         next=nearest,
-        view=view,
-        hypothetical=context.before is not None,  # type: ignore[arg-type]
-        before=before,
+        view=view,  # type: ignore[arg-type]
         not_in_force=absent,
+        refs=tuple(refs),
+    )
+
+
+def suppose(context: TurnContext, programmes: tuple[str, ...] = ()) -> Artifact:
+    """The household now and with what the message supposes; ``programmes`` are the ones asked about, none: all."""
+    corpus, conversation = context.corpus, context.conversation
+    labels = {m.index: who(f"members[{m.index}].age", conversation) for m in conversation.members}
+    result = compare(context.household, context.changes, context.day, corpus=corpus, complete=context.complete, names=labels)
+    asked = tuple(p for p in programmes if p in corpus.programmes)
+    newcomers = iter([change.label for change in context.changes if isinstance(change, AddMember)])
+    names = tuple(next(newcomers, None) if old is None else labels.get(old) for old in result.kept)
+    shown = [p for p in result.programmes if not asked or p.id in asked]
+    open_ = {Verdict.UNKNOWN} if asked else {Verdict.UNKNOWN, Verdict.INELIGIBLE}
+    settled = any(p.changes or p.after.verdict not in open_ for p in shown)
+    waiting = set() if settled else {p.id for p in shown if p.after.verdict is Verdict.UNKNOWN}
+    refs: dict[str, None] = {}
+    for judgement in (j for j in result.judgements_after if j.result.id in asked or any(d.id == j.result.id for d in result.different)):
+        refs.update(dict.fromkeys(ref for leaf in judgement.deciding() for ref in leaf.clause))
+        refs.update(dict.fromkeys(f.ref for f in judgement.figures if f.ref))
+    return WhatIfFound(
+        result=result,
+        asked=asked,
+        next=next_fact(
+            [j for j in result.judgements_before if j.result.id in waiting],
+            unknown=frozenset(conversation.unknown),
+            first=frozenset(asked),
+        ),
+        who=names,
+        not_in_force=tuple(p for p in asked if p not in {s.id for s in result.programmes}),
         refs=tuple(refs),
     )
 
@@ -337,6 +368,7 @@ LOOKUPS: dict[str, Lookup] = {
     "describe_body": describe_body,
     "compare_lists": compare_lists,
     "check_eligibility": check_eligibility,
+    "suppose": suppose,
     "look_up_figures": look_up_figures,
     "describe_procedure": describe_procedure,
     "explain_topic": explain_topic,

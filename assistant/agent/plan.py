@@ -23,6 +23,9 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
         _one_measure(tuple(continued(ask, reading, context) for ask in resolve_follow_ups(_lawful(reading), context))), reading, context
     )
     calls: list[RequiredCall] = []
+    if reading.changes and not reading.refusal:
+        calls.append(_supposed(asks, reading, context))
+        asks = tuple(ask for ask in asks if ask.intent in BESIDE_WHAT_IF)
     for ask in asks:
         if _elsewhere(ask, reading, context):
             calls += _registered_elsewhere(reading, context)
@@ -33,9 +36,11 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
             for area in ask.areas
             if area in context.corpus.areas and context.corpus.areas[area].stands_for
         ]
-    if not asks and reading.facts and not reading.refusal:
+    if not asks and reading.facts and not reading.changes and not reading.refusal:
         calls.append(call("check_eligibility", programmes=context.conversation.household_topics))
     untouched = not calls and not asks
+    if untouched and reading.supposes and not reading.refusal:
+        return Plan(untouched=True)
     if untouched and context.conversation.last and refers_back(reading):
         asks = tuple(Ask(**past.model_dump()) for past in context.conversation.last[-1:])
         calls += [call for ask in asks for call in calls_for(ask, reading, context)]
@@ -44,6 +49,23 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += by_name(reading, context)
     return Plan(calls=unique(calls), asks=asks, untouched=untouched)
+
+
+BESIDE_WHAT_IF = ("standard", "procedure", "responsibility", "body", "set", "status", "compare", "training")
+"""Intents that are answered beside a what-if; the others ask what would be."""
+
+
+def _supposed(asks: tuple[Ask, ...], reading: Reading, context: TurnContext) -> RequiredCall:
+    """The side-by-side call: about the programmes asked for, unless one is what is supposed to be granted."""
+    corpus = context.corpus
+    topics = [corpus.topics[name] for ask in asks for name in ask.topics if name in corpus.topics]
+    named = dict.fromkeys(p for topic in topics for p in (topic.programme, *topic.programmes) if p in corpus.programmes)
+    granted = {
+        status for change in reading.changes if getattr(change, "key", "") == "recognised_as" for status in getattr(change, "value", ())
+    }
+    given = {corpus.recognitions[status].programme for status in granted if status in corpus.recognitions}
+    asked = tuple(p for p in named if p not in given)
+    return call("suppose", programmes=asked or (() if named else context.conversation.household_topics))
 
 
 NAMES_ONLY = 10

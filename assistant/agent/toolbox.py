@@ -79,6 +79,16 @@ def check_eligibility(programmes: tuple[str, ...] = (), view: str = "verdict") -
 
 
 @tool(response_format="content_and_artifact", parse_docstring=True)
+def suppose(programmes: tuple[str, ...] = ()) -> Handed:
+    """Judge the household now and with what the message supposes (what if), side by side; nothing is suggested.
+
+    Args:
+        programmes: programme ids asked about; empty for all.
+    """
+    return _run("suppose", programmes=programmes)
+
+
+@tool(response_format="content_and_artifact", parse_docstring=True)
 def look_up_figures(
     topic: str,
     parameters: tuple[str, ...],
@@ -186,6 +196,7 @@ TOOLS: tuple[BaseTool, ...] = (
     describe_body,
     compare_lists,
     check_eligibility,
+    suppose,
     look_up_figures,
     describe_procedure,
     explain_topic,

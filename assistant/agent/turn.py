@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.agent.artifacts import Artifact, EligibilityFound
+from assistant.agent.artifacts import Artifact, EligibilityFound, WhatIfFound
 from assistant.agent.assemble import citations_of, departments_of, overall, programmes_of, related_programmes, status_of
 from assistant.agent.context import TurnContext
 from assistant.agent.follow_ups import remember
@@ -65,7 +65,7 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
     if reading.control:
         kept = () if reading.control == "other_person" else conversation.turns
         conversation = Conversation(area=conversation.area, audience=conversation.audience, day=conversation.day, turns=kept)
-    stuck, told, complaints = _tell(conversation, reading)
+    told, complaints = _tell(conversation, reading)
     day = chosen or reading.day or _one_day(reading) or conversation.day or today
     context = TurnContext(
         corpus=corpus,
@@ -76,7 +76,7 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
         audience=_audience(conversation, reading),
         household=told.household(),
         conversation=told,
-        before=stuck.household() if reading.hypothetical and reading.facts else None,
+        changes=reading.changes,
         handed_in=reading.handed_in or conversation.handed_in,
         fixed_day=bool(chosen or reading.day or _one_day(reading) or conversation.day),
         language=reading.language,
@@ -86,7 +86,7 @@ def begin(message: str, conversation: Conversation, *, corpus: Corpus, retriever
     opening, statuses = _opening(reading, plan, complaints, context)
     if reading.language == "en":
         opening = tuple(_in_english(reading, part, statuses) for part in opening)
-    return Turned(reading, plan, context, stuck, opening, statuses)
+    return Turned(reading, plan, context, told, opening, statuses)
 
 
 def _tapped(message: str, conversation: Conversation) -> Reading | None:
@@ -138,8 +138,10 @@ def _known(conversation: Conversation, today: date) -> Known:
     )
 
 
-def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, Conversation, list[str]]:
-    """The state that stays, the state this turn is judged by, and what could not be kept."""
+def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, list[str]]:
+    """The state with what was told, and what could not be kept; nothing that is only supposed is told."""
+    if reading.hypothetical:
+        return conversation, []
     labels = {m.index: m for m in conversation.members}
     for new in reading.new_members:
         labels.setdefault(new.index, MemberLabel(index=new.index, relation=new.relation, label=new.label))
@@ -154,7 +156,7 @@ def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, C
     passing = reading.asks and all(ask.intent in PASSING for ask in reading.asks)
     if reading.area and "area" not in told.ledger and not passing:
         told = told.model_copy(update={"area": reading.area})
-    return (conversation if reading.hypothetical else told), told, complaints
+    return told, complaints
 
 
 def _one_day(reading: Reading) -> date | None:
@@ -164,7 +166,7 @@ def _one_day(reading: Reading) -> date | None:
 
 
 def _area(conversation: Conversation, reading: Reading) -> str | None:
-    return reading.area or conversation.place
+    return conversation.place if reading.hypothetical else reading.area or conversation.place
 
 
 def _audience(conversation: Conversation, reading: Reading) -> Audience:
@@ -202,6 +204,9 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
     if reading.empty and not parts:
         parts.append(fixed("empty"))
         statuses.append("answered")
+    if reading.supposes and plan.untouched and not parts and not reading.doubts and _may_be_ours(reading, context):
+        parts.append(Worded(question=phrase("suppose_what")))
+        statuses.append("needs_fact")
     if reading.unknown_places and not plan.calls:
         parts.append(fixed("out_of_area", places=listed(reading.unknown_places)))
         statuses.append("no_evidence")
@@ -225,6 +230,13 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
 
 SHORT_ANSWER = 15
 """Characters of a message that is taken for an attempt to answer the question asked last."""
+
+
+def _may_be_ours(reading: Reading, context: TurnContext) -> bool:
+    """Whether what is supposed may be about the household, though it was not understood."""
+    outside = context.corpus.lexicon.outside
+    elsewhere = any(re.search(pattern, reading.text) for pattern in (*outside.subjects, *outside.requests, *outside.trades))
+    return reading.in_domain or (bool(context.conversation.facts) and not elsewhere)
 
 
 def _answers_badly(reading: Reading, context: TurnContext) -> bool:
@@ -284,7 +296,7 @@ def finish(begun: Turned, text: str, artifacts: tuple[Artifact, ...]) -> tuple[C
         programmes=programmes_of(artifacts),
         question=question,
         warnings=tuple(dict.fromkeys(w for part in worded for w in part.warnings)),
-        facts=context.conversation.known_facts() if not reading.hypothetical else begun.conversation.known_facts(),
+        facts=context.conversation.known_facts(),
     )
     return _next_state(begun, reply, artifacts), reply
 
@@ -317,8 +329,10 @@ def _question(reading: Reading, worded: list[Worded], opening: tuple[Worded, ...
 def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) -> Conversation:
     before = begun.conversation
     found = next((a for a in artifacts if isinstance(a, EligibilityFound)), None)
+    supposed = next((a for a in artifacts if isinstance(a, WhatIfFound)), None)
     doubts = begun.reading.doubts
-    pending = doubts[0].path if doubts else (found.next.path if found and found.next else ("area" if _asks_area(reply) else None))
+    next_asked = found.next if found else supposed.next if supposed else None
+    pending = doubts[0].path if doubts else (next_asked.path if next_asked else ("area" if _asks_area(reply) else None))
     if pending is None and found is None and before.pending not in {*before.ledger, *before.unknown}:
         pending = before.pending
     asks = () if begun.reading.danger else remember(begun.plan.asks, begun.reading.text[:500])
@@ -343,6 +357,8 @@ def _asks_area(reply: Reply) -> bool:
 
 
 def _focus(begun: Turned) -> int | None:
+    if begun.reading.hypothetical:
+        return begun.conversation.focus
     people = [int(fact.path[8 : fact.path.index("]")]) for fact in begun.reading.facts if fact.path.startswith("members[")]
     return people[-1] if people else begun.conversation.focus
 

@@ -17,6 +17,7 @@ from assistant.agent.artifacts import (
     FiguresFound,
     PracticeFound,
     SetFound,
+    WhatIfFound,
 )
 from assistant.proof.figures import Quantity
 from assistant.proof.values import Value, judged, quantities, values_of
@@ -29,6 +30,8 @@ def shown(artifact: Artifact, corpus: Corpus, day: date | None, area: str | None
     match artifact:
         case EligibilityFound():
             yield from _eligibility(artifact, corpus, day, area)
+        case WhatIfFound():
+            yield from _what_if(artifact, corpus)
         case DepartmentsFound(responsibility=found, standing=standing):
             yield from _counts(*(item.place for item in standing if item.place))
             yield from _counts(sum(e.role == "listed" for e in found.departments), len(found.leads), len(corpus.lists()))
@@ -91,6 +94,19 @@ def _eligibility(found: EligibilityFound, corpus: Corpus, day: date | None, area
     for identifier in found.not_in_force:
         yield from (text for text in (identifier, corpus.programmes[identifier].not_before) if text)
     yield from (path for path in (found.next.settles if found.next else ()))
+
+
+def _what_if(found: WhatIfFound, corpus: Corpus) -> Iterator[Value]:
+    """Both results of the programmes shown, the changes, and how many programmes stay as they are."""
+    result, shown = found.result, {side.id for side in found.shown()}
+    yield from (name for name in found.who if name)
+    yield from _counts(len(shown), sum(1 for side in found.shown() if not side.differs), len(found.who))
+    for judgement in (*result.judgements_before, *result.judgements_after):
+        if judgement.result.id in shown:
+            yield from judged(judgement)
+            yield from (corpus.parameters[name].name for name in judgement.result.unknown_figures if name in corpus.parameters)
+    for identifier in found.not_in_force:
+        yield from (text for text in (identifier, corpus.programmes[identifier].not_before) if text)
 
 
 def members_of(group: str, corpus: Corpus) -> Iterator[Value]:

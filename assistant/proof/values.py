@@ -20,13 +20,14 @@ from tools.deadlines import DueStep
 from tools.eligibility import AmountResult, Judgement
 from tools.rules.trace import Trace
 from tools.rules.view import member_path
+from tools.what_if import WhatIf
 
 Value = str | date | Quantity
 SKIPPED = frozenset(
     {"kind", "states", "verbatim", "score", "rank", "index", "missing", "because", "unknown_figures", "parameter", "path", "view"}
 )
 """Fields that carry no claim a text could make: marks, places in lists, paths and ids of conditions."""
-UNWALKED = frozenset({"reading", "conditions", "traces", "judgements", "before"})
+UNWALKED = frozenset({"reading", "conditions", "traces", "judgements"})
 """Fields the evidence takes apart itself, as far as the reply shows them."""
 
 
@@ -53,6 +54,8 @@ def values_of(thing: Any) -> Iterator[Value]:
             yield from (
                 value for value in (thing.counted_from, thing.due_on, thing.extended_on, thing.what, thing.only_if, thing.note) if value
             )
+        case WhatIf():
+            yield from (thing.as_of, *thing.changes, *thing.notes, thing.honest)
         case Trace():
             yield from _leaf(thing)
         case Disability(grade=grade, category=category):
@@ -98,6 +101,7 @@ def quantities(value: Any, unit: str) -> Iterator[Quantity]:
                 yield Quantity(number, "ratio")
             else:
                 yield Quantity(number * factor, kind)
+                yield Quantity(round(number, 2) * factor, kind)
         case _:
             yield from (found for found in values_of(value) if isinstance(found, Quantity))
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from corpus.dated import Strict
+from tools.changes import Change
 
 Intent = Literal[
     "responsibility",  # 归哪个部门、谁牵头、现在叫什么
@@ -103,6 +104,8 @@ class Reading(Strict):
     refusal: Refusal | None = None
     control: Control | None = None
     hypothetical: bool = Field(False, description="如果…、要是…: the facts are a what-if and must not stick")
+    changes: tuple[Change, ...] = Field((), description="what a what-if changes, the facts among it")
+    supposes: bool = Field(False, description="如果…、要是… stands in it, understood or not")
     unknown_places: tuple[str, ...] = Field((), description="places outside Dalian, e.g. 沈阳")
     in_domain: bool = Field(description="whether anything in it touches the domain: topic, body, document, area word, household fact")
     empty: bool = False

@@ -28,6 +28,7 @@ from assistant.reading.scene import Scene
 from assistant.reading.size import read_size, size_members
 from assistant.reading.statements import read_statements
 from assistant.reading.statuses import read_statuses
+from assistant.reading.supposing import changes_of, find_supposed, supposes
 from assistant.reading.told import Told, Unsure
 from corpus.corpus import Corpus
 from corpus.text import Normalised, normalise
@@ -64,11 +65,14 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     doubts, weak, settled = read_words(scene, told, unsure)
     days = tuple(day for day in find_days(scene) if handed is None or day.end <= handed.start or handed.end <= day.start)
     asks = find_asks(scene, Matters(scene, find_clauses(scene), days, told, settled, _asked_of(unsure)))
+    supposed = find_supposed(scene, cast) if supposes(scene) and refusal is None else None
     for person in (*(item.person for item in told), *(item.person for item in unsure)):
         if person is not None:
             person.member = True
     new_members = cast.new_members()
     facts = _stated(scene, told)
+    changes = changes_of(scene, cast, supposed, told) if supposed else ()
+    doubts += supposed.doubts if supposed and not changes else []
     clear = any(ask.intent != "small_talk" for ask in asks) or bool(facts)
     doubts = [*_asked_back(scene, unsure, facts), *doubts, *(() if clear else weak)]
     if all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
@@ -90,9 +94,11 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         danger=danger,
         refusal=refusal,
         control=_control(scene),
-        hypothetical=bool(facts) and matches(corpus.lexicon.intents.hypothetical, scene.text),
+        hypothetical=bool(facts or changes) and supposes(scene),
+        changes=changes,
+        supposes=supposes(scene),
         unknown_places=unknown_places(scene),
-        in_domain=danger is not None or _is_ours(scene, facts, tuple(doubts), asks),
+        in_domain=danger is not None or bool(changes) or _is_ours(scene, facts, tuple(doubts), asks),
     )
 
 

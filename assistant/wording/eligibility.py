@@ -35,9 +35,6 @@ def word_eligibility(
     told_in_full = [j for j in _order(shown, bool(found.asked)) if found.asked or found.view == "why" or _is_near(j)]
     blocks = [_block(j, corpus, conversation, margin=audience != "群众", why=found.view == "why") for j in told_in_full]
     blocks += _rest([j for j in shown if j not in told_in_full])
-    if found.hypothetical:
-        blocks.insert(0, _side_by_side(found, shown))
-        brief.insert(0, "按“如果”的情况另算一遍，不改动您原来说的：")
     hints = _hints(shown, found, corpus)
     blocks += [f"**顺带一提**：{hint}" for hint in (*_others(found), *hints)]
     return Worded(
@@ -208,6 +205,20 @@ def _failed(leaf: Trace) -> str | None:
     return f"因为{leaf.plain}{told}" if leaf.truth is True else f"要求{leaf.plain}{told}"
 
 
+def reason(judgement: Judgement, corpus: Corpus) -> str:
+    """Why a verdict is what it is, in one clause; empty where a programme may be met and no amount is known."""
+    result = judgement.result
+    if result.verdict is Verdict.INELIGIBLE:
+        return "；".join(_failures(judgement)[:2])
+    if result.verdict is Verdict.ELIGIBLE:
+        return "".join(_amount_line(result)).rstrip("。") if result.amount and result.amount.value is not None else ""
+    if result.unknown_figures:
+        return f"要对照的{listed(dict.fromkeys(corpus.parameters[f].name for f in result.unknown_figures))}没有查实"
+    if result.missing:
+        return f"还差：{listed(_terms(judgement), most=4)}"
+    return f"由{listed(judgement.judges) or '经办机关'}判断"
+
+
 def _failures(judgement: Judgement) -> list[str]:
     """Each failed condition once, though several members fail it."""
     by_id = {leaf.id: reason for leaf in reversed(judgement.deciding()) if (reason := _failed(leaf))}
@@ -371,20 +382,6 @@ def _not_in_force(found: EligibilityFound, corpus: Corpus) -> list[str]:
         programme = corpus.programmes[identifier]
         lines.append(programme.not_before or f"{identifier} 在这一天的口径没有登记，不能拿现在的规定倒推。")
     return lines
-
-
-def _side_by_side(found: EligibilityFound, shown: list[Judgement]) -> str:
-    before = {j.result.id: j.result.verdict for j in found.before}
-    lines = ["| 项目 | 原来 | 如果这样 |", "|---|---|---|"]
-    for judgement in shown:
-        was = before.get(judgement.result.id)
-        if was is not judgement.result.verdict or found.asked:
-            lines.append(f"| {judgement.result.id} | {_short(was)} | {_short(judgement.result.verdict)} |")
-    return "\n".join(lines) if len(lines) > 2 else "各项结果都不变。"
-
-
-def _short(verdict: Verdict | None) -> str:
-    return {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "目前不符合", Verdict.UNKNOWN: "还定不了", None: "—"}[verdict]
 
 
 def _missing(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation) -> Worded:

@@ -17,6 +17,7 @@ from assistant.agent.artifacts import (
     ServiceFound,
     SetFound,
     StatusFound,
+    WhatIfFound,
 )
 from assistant.wording.pieces import Worded, listed, plain_number
 from corpus.corpus import Corpus
@@ -26,6 +27,7 @@ from tools.deadlines import Schedule
 from tools.eligibility import Verdict
 from tools.interview import about
 
+VERDICTS = {Verdict.ELIGIBLE: "may be met", Verdict.INELIGIBLE: "not met", Verdict.UNKNOWN: "open"}
 FORCE = {
     Force.IN_FORCE: "in force",
     Force.ENDED: "no longer in force",
@@ -60,6 +62,8 @@ def word_english(artifact: Artifact, corpus: Corpus) -> Worded:
             )
         case EligibilityFound():
             return _eligibility(artifact, corpus)
+        case WhatIfFound():
+            return _what_if(artifact)
         case FiguresFound(lines=lines):
             return Worded(brief=tuple(_figure(line.figure, line.place) for line in lines))
         case ProcedureFound(procedure=p, programme=programme, schedule=plan):
@@ -92,6 +96,17 @@ def word_english(artifact: Artifact, corpus: Corpus) -> Worded:
         case Failed(what=what):
             return Worded(brief=(what,))
     raise TypeError(type(artifact).__name__)
+
+
+def _what_if(found: WhatIfFound) -> Worded:
+    """Now and as supposed, side by side."""
+    told = [side for side in found.shown() if found.asked or side.changes]
+    lines = [f"Worked out for the case you suppose ({listed(found.result.changes)}); what you told me stays as it is. "]
+    lines += [f"{side.id}: now {VERDICTS[side.before.verdict]}; in that case {VERDICTS[side.after.verdict]}. " for side in told]
+    lines += [] if told else ["No result changes. "]
+    lines.append("This is only a comparison; when you apply, state things as they really are.")
+    blocks = ("**How it was worked out**: " + listed(found.result.notes),) if found.result.notes else ()
+    return Worded(brief=tuple(lines), blocks=blocks)
 
 
 def _last_day(plan: Schedule | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from assistant.agent.artifacts import (
     ServiceFound,
     SetFound,
     StatusFound,
+    WhatIfFound,
 )
 from assistant.agent.context import TurnContext
 from assistant.wording.departments import word_body, word_departments, word_set
@@ -34,6 +35,7 @@ from assistant.wording.others import (
     word_status,
 )
 from assistant.wording.pieces import Worded
+from assistant.wording.what_if import word_what_if
 
 
 def word(artifact: Artifact, context: TurnContext) -> Worded:
@@ -50,6 +52,8 @@ def word(artifact: Artifact, context: TurnContext) -> Worded:
             return word_set(artifact, corpus, day)
         case EligibilityFound():
             return word_eligibility(artifact, corpus, context.conversation, audience, context.area, day)
+        case WhatIfFound():
+            return word_what_if(artifact, corpus, context.conversation, audience)
         case FiguresFound():
             return word_figures(artifact, corpus, audience)
         case ProcedureFound():
