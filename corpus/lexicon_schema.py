@@ -214,6 +214,7 @@ class WhatIfWords(Strict):
     one_more: Patterns = Field((), description="somebody nobody named comes")
     child: Patterns = Field((), description="a child is born or taken in")
     elders: Patterns = Field((), description="a word for the old one of the household, where they leave")
+    whole: Patterns = Field((), description="an income said of the household as a whole")
     job: Patterns = ()
     no_job: Patterns = ()
     more: Patterns = Field((), description="right before an amount: so much more than now")
@@ -223,6 +224,7 @@ class WhatIfWords(Strict):
     rural: Patterns = ()
     granted: Patterns = Field((), description="right before a status: it is granted")
     granted_after: Patterns = ()
+    counted: str = Field("", description="the question where somebody comes who is counted already; may use {said}")
     uncounted: str = Field("", description="the question where somebody leaves whom nobody counted; may use {said}")
     whose: str = Field("", description="the question which member is meant; may use {said}")
 

@@ -28,7 +28,7 @@ from assistant.reading.scene import Scene
 from assistant.reading.size import read_size, size_members
 from assistant.reading.statements import read_statements
 from assistant.reading.statuses import read_statuses
-from assistant.reading.supposing import changes_of, find_supposed, supposes
+from assistant.reading.supposing import changes_of, find_supposed, free_to_change, supposes
 from assistant.reading.told import Told, Unsure
 from corpus.corpus import Corpus
 from corpus.text import Normalised, normalise
@@ -57,6 +57,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     short = normalise(masked.text[:LONGEST])
     scene = _scene(to_chinese(short, corpus.lexicon.english) if english else short, corpus, known)
     cast = find_people(scene)
+    if supposes(scene):
+        free_to_change(cast)
     refusal = find_refusal(scene.layout, corpus.lexicon.alarms)
     handed = find_handed_in(scene)
     told, unsure = _facts(scene, cast) if refusal not in _PRETENDED else ([], [])
@@ -72,10 +74,10 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     new_members = cast.new_members()
     facts = _stated(scene, told)
     changes = changes_of(scene, cast, supposed, told) if supposed else ()
-    doubts += supposed.doubts if supposed and not changes else []
     clear = any(ask.intent != "small_talk" for ask in asks) or bool(facts)
     doubts = [*_asked_back(scene, unsure, facts), *doubts, *(() if clear else weak)]
-    if all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
+    doubts += supposed.doubts if supposed else ()
+    if changes or all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
         doubts = []
     own_areas = tuple(item.value for item in told if item.key == "area")
     danger = find_danger(scene.layout if len(form.text) <= LONGEST else Layout(form.text), corpus.lexicon.alarms)

@@ -37,26 +37,30 @@ def supposes(scene: Scene) -> bool:
     return matches(scene.lexicon.intents.hypothetical, scene.text)
 
 
+def free_to_change(cast: Cast) -> None:
+    """儿子要是去城里打工: of a member known what is supposed is heard, wherever they would be."""
+    for person in cast.people:
+        person.barred = person.barred and not person.known
+
+
 def find_supposed(scene: Scene, cast: Cast) -> Supposed:
     """Who comes, who goes, and what else changes that no fact tells; those who come become members."""
     words, text, found = scene.lexicon.what_if, scene.text, Supposed()
     for mention, after in _mentions(scene, cast):
         people = [person for person in mention if not person.is_self]
-        if matches(words.died, after):
-            found.leaving += [(person, "died") for person in people if person.known]
+        gone = "died" if matches(words.died, after) else "moved_out" if matches(words.moved_out, after) else None
+        if gone:
+            found.leaving += [(person, gone) for person in people if person.known]
+            found.doubts += [Doubt(said=p.label, question=words.uncounted.format(said=p.label)) for p in people if not p.known]
         elif matches(words.joins, after):
             found.joining += [person for person in people if not person.known]
-        elif matches(words.moved_out, after):
-            found.leaving += [(person, "moved_out") for person in people if person.known]
-        else:
-            continue
-        if matches(words.died, after) or not matches(words.joins, after):
-            found.doubts += [Doubt(said=p.label, question=words.uncounted.format(said=p.label)) for p in people if not p.known]
+            found.doubts += [Doubt(said=p.label, question=words.counted.format(said=p.label)) for p in people if p.known]
     for person in found.joining:
         person.member, person.barred = True, False
-    if any_of(words.child).search(text):
-        newborn = [person for person in found.joining if person.is_young]
-        found.others += [] if newborn else [AddMember(person=Member(relation="child", age=0), label="孩子")]
+    if born := any_of(words.child).search(text):
+        relation, label = ("other", "孙辈") if "孙" in born.group() else ("child", "孩子")
+        if not any(person.is_young for person in found.joining):
+            found.others.append(AddMember(person=Member(relation=relation, age=0), label=label))
     elif any_of(words.one_more).search(text) and not found.joining:
         found.others.append(AddMember(person=Member(relation="other"), label="一口人"))
     if not found.leaving and (elder := any_of(words.elders).search(text)):
@@ -121,16 +125,23 @@ def changes_of(scene: Scene, cast: Cast, supposed: Supposed, told: Iterable[Told
     known = {member.index for member in scene.known.members} | {0}
     named: dict[int, Person] = {i: p for i, p in joining.items() if i is not None}
     facts: dict[int, dict[str, Any]] = {index: {} for index in named}
+    leaving = {person.index for person, _ in supposed.leaving}
     rest: list[Change] = []
     for item in told:
-        if item.value is None:
-            continue
         index = item.person.index if item.person is not None else None
+        if item.value is None or (index is not None and index in leaving):
+            continue
         if item.person is not None and index is not None and index not in known:
             named.setdefault(index, item.person)
             facts.setdefault(index, {})[item.key] = item.value
         else:
-            rest += _fact(scene, item, index)
+            rest += _fact(scene, cast, item, _whose(scene, cast, item, index))
+    lost = any_of(scene.lexicon.what_if.no_job).search(scene.text)
+    loser = next((p.index for p in cast.last_named(lost.start()) if p.index is not None), 0) if lost else None
+    if loser in named:
+        facts[loser].setdefault("monthly_income", 0)
+    elif loser in known - leaving and not any(isinstance(change, Earn | SetMember) for change in rest):
+        rest.append(SetMember(index=loser, key="monthly_income", value=0))  # type: ignore[arg-type]
     people: list[Change] = [
         AddMember(person=_member(named[index], facts[index]), label=named[index].label, newcomer=index in joining)
         for index in sorted(named)
@@ -141,25 +152,25 @@ def changes_of(scene: Scene, cast: Cast, supposed: Supposed, told: Iterable[Told
     counted = any(isinstance(change, AddMember | RemoveMember) for change in people)
     if counted and "size" in scene.known.told:
         rest = [change for change in rest if not (isinstance(change, SetHousehold) and change.key == "size")]
-    lost = matches(scene.lexicon.what_if.no_job, scene.text)
-    if lost and not any(isinstance(change, Earn | SetMember) for change in rest):
-        rest.append(SetMember(index=_who_lost(scene, cast), key="monthly_income", value=0))
     return (*people, *rest)
 
 
-def _who_lost(scene: Scene, cast: Cast) -> int:
-    """Whose work is lost: of the members known the last one named before it, else whoever asks."""
-    found = any_of(scene.lexicon.what_if.no_job).search(scene.text)
-    people = cast.last_named(found.start()) if found else ()
-    return next((p.index for p in people if p.known and p.index is not None), 0)
+def _whose(scene: Scene, cast: Cast, item: Told, index: int | None) -> int | None:
+    """要是残疾证评上二级: with nobody named the one member who was said to have a certificate."""
+    if item.key != "disability" or index != 0 or any(mention.people for mention in cast.mentions):
+        return index
+    holders = [int(path[8:-12]) for path in scene.known.told if path.startswith("members[") and path.endswith("].disability")]
+    return holders[0] if len(holders) == 1 else index
 
 
-def _fact(scene: Scene, item: Told, index: int | None) -> Iterator[Change]:
+def _fact(scene: Scene, cast: Cast, item: Told, index: int | None) -> Iterator[Change]:
     """One fact of the household or of a known member; an amount said to come on top is so much more."""
     words, text = scene.lexicon.what_if, scene.text
     income = item.key == "monthly_income" and isinstance(item.value, int | float)
-    number = re.search(r"[\d零〇一二两三四五六七八九十百千万]", text[item.start : item.end])
-    before = text[max(0, item.start - 8) : item.start + (number.start() if number else 0)]
+    at = max((number.start for number in scene.numbers if item.start <= number.start < item.end), default=item.start)
+    before = text[max(0, at - 8) : at]
+    if income and index is None and matches(words.job, text) and not matches(words.whole, text):
+        index = next((p.index for p in cast.last_named(at) if p.index is not None and p.known), None)
     if income and matches(words.more, before):
         yield Earn(amount=Decimal(str(item.value)), index=index)
     elif income and matches(words.less, before):
