@@ -161,6 +161,19 @@ def test_check_counts_the_days_from_acceptance(xianjie, household: str) -> None:
     assert "--started" in fault.err
 
 
+def test_check_puts_two_files_side_by_side(xianjie, household: str, tmp_path: Path) -> None:
+    other = tmp_path / "changed.yaml"
+    other.write_text("area: 庄河市\nresidence: urban\n", encoding="utf-8")
+    done = xianjie("check", household, "--as-of", "2025-08-01", "--what-if", str(other), "--json").json
+    side = next(p for p in done["what_if"]["programmes"] if p["id"] == "农村最低生活保障")
+    assert (side["before"]["verdict"], side["after"]["verdict"]) == ("eligible", "ineligible")
+    assert done["programmes"] == xianjie("check", household, "--as-of", "2025-08-01", "--json").json["programmes"]
+    told = xianjie("check", household, "--as-of", "2025-08-01", "--what-if", str(other)).out
+    assert "那样的话" in told
+    assert "如实申报" in told
+    assert xianjie("check", household, "--what-if", str(tmp_path / "none.yaml")).code == 2
+
+
 # -- search, corpus ----------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ def check(
     as_of: DayOption = None,
     json: JsonOption = False,
     started: Annotated[str | None, typer.Option("--started", metavar="YYYY-MM-DD", help="受理那天；给出每一步最迟哪天办完")] = None,
+    what_if: Annotated[str | None, typer.Option("--what-if", metavar="改动后.yaml", help="同一户改动后的文件；两边的结果并排")] = None,
     trace: Annotated[bool, typer.Option("--trace", help="列出每个条件和出处")] = False,
 ) -> None:
     """对照一户家庭：每个项目可能符合、目前不符合还是定不了。
@@ -41,8 +42,15 @@ def check(
         from ui.household_report import report, trace_data
 
         found, judgements = report(household, day, corpus=corpus)
+        other = read_household(Path(what_if), corpus=corpus, day=day) if what_if is not None else None
         more = {"trace": trace_data(judgements)} if trace else {}
         parts = []
+        if other is not None:
+            from ui.what_if_text import what_if_data, what_if_text
+
+            supposed = what_if_data(household, other, day, corpus=corpus)
+            more |= {"what_if": supposed.model_dump(mode="json")}
+            parts.append(what_if_text(supposed))
         if begun is not None:
             from ui.schedule_text import schedule_data, schedule_text, schedules
 
