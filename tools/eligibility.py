@@ -92,6 +92,7 @@ class Judgement(Strict):
     figures: tuple[Figure, ...] = ()
     judges: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    own_share: AmountResult | None = Field(None, description="what is left to pay oneself, where a share of a figure is paid")
 
     def deciding(self) -> tuple[Trace, ...]:
         """The leaves the verdict rests on."""
@@ -185,7 +186,7 @@ def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int
         if index is None:
             return _truth(trial, programme.id, memo)
         reading = trial.corpus.reading(programme.id, trial.day)
-        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other, name: _truth(other, name, memo))
+        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other, name, part: _truth(other, name, memo, part))
 
     return facts_that_matter(view, trace, retry, tuple(_probes(view, programme.id, index)))
 
@@ -207,16 +208,19 @@ def _probes(view: HouseholdView, identifier: str, index: int | None) -> Iterable
             yield from ((condition, i) for i in indexes)
 
 
-def _truth(view: HouseholdView, identifier: str, memo: Memo) -> Truth:
-    """The truth of a whole programme, without its trace."""
+def _truth(view: HouseholdView, identifier: str, memo: Memo, part: str | None = None) -> Truth:
+    """The truth of a whole programme, or of the part of its rule with that id, without its trace."""
     try:
         reading = view.corpus.reading(identifier, view.day)
     except NotInForceError:
         return None
 
-    def judge(other: HouseholdView, name: str) -> Truth:
-        return _truth(other, name, memo)
+    def judge(other: HouseholdView, name: str, named: str | None) -> Truth:
+        return _truth(other, name, memo, named)
 
+    if part is not None:
+        named = next(c for c in walk(reading.conditions) if getattr(c, "id", None) == part)
+        return truth_of(named, view, memo, index=None, judge=judge)
     if view.corpus.programmes[identifier].judged == "household":
         return truth_of(reading.conditions, view, memo, index=None, judge=judge)
     truths: list[Truth] = []
@@ -244,6 +248,7 @@ def _judgement(
             missing = (*missing, *_unlisted_missing(indexed))
     open_figures = [figure for leaf in leaves if leaf.open_figure for figure in _open_ones(leaf)]
     used = [figure for leaf in leaves for figure in leaf.figures]
+    amount, own_share = _amount(view, reading, relevant) if trace.truth else (None, None)
     result = ProgrammeResult(
         id=programme.id,
         verdict=Verdict.of(trace.truth),
@@ -251,7 +256,7 @@ def _judgement(
         unknown_figures=tuple(dict.fromkeys(f.parameter for f in open_figures)) if trace.truth is None else (),
         assuming=tuple(dict.fromkeys(leaf.assumed for leaf in leaves if leaf.assumed)),
         because=tuple(dict.fromkeys(leaf.id for leaf in leaves if leaf.id)),
-        amount=_amount(view, reading, relevant) if trace.truth else None,
+        amount=amount,
         members=members,
     )
     judges = tuple(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) if trace.truth is None else ()
@@ -262,6 +267,7 @@ def _judgement(
         figures=tuple({f.parameter: f for f in used}.values()),
         judges=judges,
         warnings=(*_figure_warnings(used), *reading.warnings),
+        own_share=own_share,
     )
 
 
@@ -286,26 +292,45 @@ def _figure_warnings(figures: Iterable[Figure]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _amount(view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]) -> AmountResult | None:
-    """The first amount whose ``when`` holds for the (first eligible) household or member."""
+def _amount(
+    view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]
+) -> tuple[AmountResult | None, AmountResult | None]:
+    """The first amount whose ``when`` holds for the (first eligible) household or member, and what is left to oneself."""
     index = relevant[0][0]
     for amount in reading.amounts:
         if amount.when is not None:
             when = evaluate(amount.when, view, index=index, judge=lambda other: judge_trace(view, other)).truth
             if when is None:
-                return AmountResult(value=None, unit=amount.unit or "", floor=False) if amount.unit else None
+                return (AmountResult(value=None, unit=amount.unit or "", floor=False) if amount.unit else None), None
             if when is False:
                 continue
-        return _amount_of(view, amount)
-    return None
+        return _amount_of(view, amount, index)
+    return None, None
 
 
-def _amount_of(view: HouseholdView, amount: Amount) -> AmountResult | None:
+def _amount_of(view: HouseholdView, amount: Amount, index: int | None) -> tuple[AmountResult | None, AmountResult | None]:
     if amount.parameter is None:
-        return AmountResult(value=amount.value, unit=amount.unit or "", floor=amount.floor) if amount.value is not None else None
+        return (AmountResult(value=amount.value, unit=amount.unit or "", floor=amount.floor) if amount.value is not None else None), None
     figure = view.corpus.figure(amount.parameter, view.area(), view.day)
     unit = amount.unit or figure.unit
-    if figure.number is None or figure.grade == "lead":
-        return AmountResult(value=None, unit=unit)
+    number = min(figure.value) if amount.floor and isinstance(figure.value, tuple) else figure.number
+    if number is None or figure.grade == "lead":
+        return AmountResult(value=None, unit=unit), None
+    floor = amount.floor or figure.floor or figure.state == "carried"
+    received = _received(view, amount.less_received, index)
+    if received is None:
+        return AmountResult(value=None, unit=unit), None
     share = amount.share if amount.share is not None else Decimal(1)
-    return AmountResult(value=figure.number * share, unit=unit, floor=amount.floor or figure.floor or figure.state == "carried")
+    own = AmountResult(value=number * (1 - share), unit=unit, floor=floor) if amount.share is not None else None
+    return AmountResult(value=max(number * share - received, Decimal(0)), unit=unit, floor=floor), own
+
+
+def _received(view: HouseholdView, names: tuple[str, ...], index: int | None) -> Decimal | None:
+    """What the member already receives under these names; None: not told how much."""
+    if not names or index is None:
+        return Decimal(0)
+    told = view.member(index).receives or {}
+    amounts = [told[name] for name in names if name in told]
+    if not amounts or not all(isinstance(amount, Decimal) for amount in amounts):
+        return None
+    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
