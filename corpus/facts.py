@@ -140,6 +140,7 @@ class Supporter(_Facts):
     ]
     age: Annotated[Annotated[Whole, Field(ge=0, le=130)] | None, About("义务人年龄", "", "age", "岁", finer=True)] = None
     monthly_income: Annotated[Money | None, About("义务人月收入", "", "money", "元/月", finer=True)] = None
+    yearly_income: Annotated[Money | None, About("义务人年收入", "", "money", "元/年", finer=True)] = None
     assets_within_limit: Annotated[bool | None, About("义务人财产符合规定", "", "yes_no", finer=True)] = None
     disability: Annotated[
         Disability | None, BeforeValidator(_disability), About("义务人的残疾等级和类别", "", "disability", finer=True)

@@ -202,7 +202,7 @@ def _probes(view: HouseholdView, identifier: str, index: int | None) -> Iterable
     for condition in walk(conditions):
         if isinstance(condition, ProgrammeSays):
             yield from _probes(view, condition.programme, None)
-        elif isinstance(condition, Leaf):
+        elif isinstance(condition, Leaf) and not condition.fact.startswith("supporter."):
             own = programme.judged == "person" and index is not None
             indexes = (None,) if condition.fact.startswith("household.") else (index,) if own else everybody
             yield from ((condition, i) for i in indexes)

@@ -157,6 +157,8 @@ class HouseholdView:
         supporter = (self.supporters(index[0]) or ())[index[1]]
         field, _, part = key.partition(".")
         value = getattr(supporter, field)
+        if field == "yearly_income" and value is None and supporter.monthly_income is not None:
+            value = _times(supporter.monthly_income, 12)
         return Told(_part(value, part) if part and value is not None else value, path)
 
     def _disability(self, told: Disability | None, part: str, path: str) -> Told:
