@@ -249,10 +249,17 @@ class Hardship(Strict):
 
 
 class Disaster(Strict):
-    """A natural disaster the household suffered."""
+    """A natural disaster the household suffered; kind ``none`` is "told: none"."""
 
     kind: str
     date: dt.date | None = None
+
+
+def _disaster(value: Any) -> Any:
+    """Yes, no or ``none`` may be written for a disaster of which no more is told."""
+    if value is True:
+        return {"kind": "自然灾害"}
+    return {"kind": "none"} if value is False or value == "none" else value
 
 
 class Household(_Facts):
@@ -331,7 +338,11 @@ class Household(_Facts):
     members: Annotated[tuple[Person, ...] | None, About("家庭成员", "家里都有谁、各多大岁数？", "members")] = None
     household_size: Annotated[Annotated[Whole, Field(ge=1, le=30)] | None, About("共同生活人数", "", "count", "人", finer=True)] = None
     hardship: Annotated[Hardship | None, About("眼下的困难", "", "text", finer=True)] = None
-    disaster: Annotated[Disaster | None, About("受灾情况", "", "text", finer=True)] = None
+    disaster: Annotated[
+        Disaster | None,
+        BeforeValidator(_disaster),
+        About("遭了自然灾害", "是不是台风、洪水、地震这样的自然灾害造成的？", "yes_no", finer=True),
+    ] = None
     lifted_out_of_poverty: Annotated[bool | None, About("脱贫户", "家里以前是不是登记过、后来脱贫的户？", "yes_no", finer=True)] = None
     land_contracted: Annotated[bool | None, About("有承包土地或集体收益", "家里有承包地或参加集体分配吗？", "yes_no", finer=True)] = None
     wages: Annotated[Money | None, About("工资收入", "", "money", "元/月", finer=True)] = None

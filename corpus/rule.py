@@ -63,6 +63,16 @@ class FactOperand(Strict):
 Operand = FigureOperand | FactOperand | StrictBool | Decimal | str | tuple[str, ...]
 
 
+class Change(Strict):
+    """What may lawfully be done about a condition that is not met: a paper, an assessment. Nothing else may stand here.
+
+    Applying for a recognition first and waiting for a birthday follow from the comparison itself.
+    """
+
+    kind: Literal["paper", "assessment"]
+    say: str
+
+
 class Leaf(Strict):
     """One fact compared with one value.
 
@@ -85,6 +95,7 @@ class Leaf(Strict):
     ask: str | None = None
     grade: Grade = "V"
     presumed: str | None = None
+    change: Change | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Leaf:

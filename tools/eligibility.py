@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import ConfigDict, Field, PlainSerializer
 
@@ -21,6 +21,9 @@ from tools.rules.logic import Truth, any_of
 from tools.rules.matters import Probe, facts_that_matter
 from tools.rules.trace import Trace
 from tools.rules.view import UNLISTED, HouseholdView
+
+SECOND_HAND = "判断用到的条件里有二手材料，以原文为准"
+"""The warning that goes with every condition of grade S."""
 
 
 class Verdict(StrEnum):
@@ -65,7 +68,7 @@ class ProgrammeResult(Strict):
 
     Attributes:
         missing: facts not told that may still tip the verdict, as household paths.
-        unknown_figures: parameters the verdict waits for.
+        unknown_figures: parameters the verdict waits for; of a verdict that stands, the one its amount waits for.
         assuming: presumptions it rests on, worded 前提：….
         because: ids of the conditions it rests on.
         members: verdicts by member where the programme is judged per person.
@@ -246,17 +249,17 @@ def _judgement(
         missing = tuple(dict.fromkeys(path for member in members for path in member.missing)) if trace.truth is None else ()
         if trace.truth is None and any(i == UNLISTED and t.truth is not False for i, t in indexed):
             missing = (*missing, *_unlisted_missing(indexed))
-    open_figures = [figure for leaf in leaves if leaf.open_figure for figure in _open_ones(leaf)]
+    open_figures = [figure for leaf in leaves if leaf.open_figure for figure in _open_ones(leaf)] if trace.truth is None else []
     used = [figure for leaf in leaves for figure in leaf.figures]
-    amount, own_share = _amount(view, reading, relevant) if trace.truth else (None, None)
+    paid = _amount(view, reading, relevant) if trace.truth else Paid()
     result = ProgrammeResult(
         id=programme.id,
         verdict=Verdict.of(trace.truth),
         missing=tuple(dict.fromkeys(missing)),
-        unknown_figures=tuple(dict.fromkeys(f.parameter for f in open_figures)) if trace.truth is None else (),
+        unknown_figures=tuple(dict.fromkeys([*(f.parameter for f in open_figures), *paid.waits_for])),
         assuming=tuple(dict.fromkeys(leaf.assumed for leaf in leaves if leaf.assumed)),
         because=tuple(dict.fromkeys(leaf.id for leaf in leaves if leaf.id)),
-        amount=amount,
+        amount=paid.amount,
         members=members,
     )
     judges = tuple(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) if trace.truth is None else ()
@@ -266,14 +269,19 @@ def _judgement(
         traces=tuple(relevant),
         figures=tuple({f.parameter: f for f in used}.values()),
         judges=judges,
-        warnings=(*_figure_warnings(used), *reading.warnings),
-        own_share=own_share,
+        warnings=(*_figure_warnings([*used, *([paid.figure] if paid.figure else [])]), *_second_hand(leaves), *reading.warnings),
+        own_share=paid.own,
     )
 
 
 def _open_ones(leaf: Trace) -> tuple[Figure, ...]:
     """The figures that leave a comparison open: those that may not decide, or all when the fact lies exactly on them."""
     return tuple(figure for figure in leaf.figures if not figure.decides) or leaf.figures
+
+
+def _second_hand(leaves: Iterable[Trace]) -> tuple[str, ...]:
+    """What has to be said where a condition rests on second-hand material (grade S)."""
+    return (SECOND_HAND,) if any(leaf.grade == "S" for leaf in leaves) else ()
 
 
 def _unlisted_missing(indexed: tuple[tuple[int | None, Trace], ...]) -> tuple[str, ...]:
@@ -292,37 +300,48 @@ def _figure_warnings(figures: Iterable[Figure]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _amount(
-    view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]
-) -> tuple[AmountResult | None, AmountResult | None]:
-    """The first amount whose ``when`` holds for the (first eligible) household or member, and what is left to oneself."""
+class Paid(NamedTuple):
+    """What is paid, what is left to oneself, and the figure both rest on or wait for."""
+
+    amount: AmountResult | None = None
+    own: AmountResult | None = None
+    figure: Figure | None = None
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The figure, if it is what keeps the amount unknown."""
+        return (self.figure.parameter,) if self.figure and self.amount and self.amount.value is None else ()
+
+
+def _amount(view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]) -> Paid:
+    """The first amount whose ``when`` holds for the (first eligible) household or member."""
     index = relevant[0][0]
     for amount in reading.amounts:
         if amount.when is not None:
             when = evaluate(amount.when, view, index=index, judge=lambda other: judge_trace(view, other)).truth
             if when is None:
-                return (AmountResult(value=None, unit=amount.unit or "", floor=False) if amount.unit else None), None
+                return Paid(AmountResult(value=None, unit=amount.unit) if amount.unit else None)
             if when is False:
                 continue
         return _amount_of(view, amount, index)
-    return None, None
+    return Paid()
 
 
-def _amount_of(view: HouseholdView, amount: Amount, index: int | None) -> tuple[AmountResult | None, AmountResult | None]:
+def _amount_of(view: HouseholdView, amount: Amount, index: int | None) -> Paid:
     if amount.parameter is None:
-        return (AmountResult(value=amount.value, unit=amount.unit or "", floor=amount.floor) if amount.value is not None else None), None
+        return Paid(AmountResult(value=amount.value, unit=amount.unit or "", floor=amount.floor) if amount.value is not None else None)
     figure = view.corpus.figure(amount.parameter, view.area(), view.day)
     unit = amount.unit or figure.unit
     number = min(figure.value) if amount.floor and isinstance(figure.value, tuple) else figure.number
     if number is None or figure.grade == "lead":
-        return AmountResult(value=None, unit=unit), None
-    floor = amount.floor or figure.floor or figure.state == "carried"
+        return Paid(AmountResult(value=None, unit=unit), figure=figure)
     received = _received(view, amount.less_received, index)
     if received is None:
-        return AmountResult(value=None, unit=unit), None
+        return Paid(AmountResult(value=None, unit=unit))
+    floor = amount.floor or figure.floor or figure.state == "carried"
     share = amount.share if amount.share is not None else Decimal(1)
     own = AmountResult(value=number * (1 - share), unit=unit, floor=floor) if amount.share is not None else None
-    return AmountResult(value=max(number * share - received, Decimal(0)), unit=unit, floor=floor), own
+    return Paid(AmountResult(value=max(number * share - received, Decimal(0)), unit=unit, floor=floor), own, figure)
 
 
 def _received(view: HouseholdView, names: tuple[str, ...], index: int | None) -> Decimal | None:

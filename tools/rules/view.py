@@ -129,7 +129,8 @@ class HouseholdView:
             case ["income_12m_per_head"]:
                 return self.yearly_income_per_head()
             case ["disaster", "struck"]:
-                return Told(True if self.household.disaster else self.overrides.get(path), path)
+                told = self.household.disaster
+                return Told(told.kind != "none" if told else self.overrides.get(path), path)
             case _:
                 return Told(self._raw(path, getattr(self.household, key)), path)
 
