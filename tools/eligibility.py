@@ -309,3 +309,9 @@ def _amount_of(view: HouseholdView, amount: Amount) -> AmountResult | None:
         return AmountResult(value=None, unit=unit)
     share = amount.share if amount.share is not None else Decimal(1)
     return AmountResult(value=figure.number * share, unit=unit, floor=amount.floor or figure.floor or figure.state == "carried")
+
+
+def amount_for(view: HouseholdView, programme: str, index: int | None) -> AmountResult | None:
+    """What the programme would pay the household (index None) or one member, were it met; None: the rule names no amount."""
+    reading = view.corpus.reading(programme, view.day)
+    return _amount(view, reading, [(index, Trace("all", True))])

@@ -1,0 +1,157 @@
+"""What is on the table: what one has, what may be met, what opens up after a recognition, what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from corpus.combination import Combination, CombinationKind
+from corpus.corpus import Corpus
+from corpus.errors import NotInForceError
+from corpus.facts import Money, Person
+from corpus.schema import Recognition
+from tools.bundling.models import Item, Standing
+from tools.eligibility import AmountResult, Judgement, Verdict, amount_for, judge_trace
+from tools.rules.evaluate import Memo, truth_of
+from tools.rules.logic import Truth, all_of, any_of
+from tools.rules.trace import Trace
+from tools.rules.view import HouseholdView
+
+STANDINGS = {Verdict.ELIGIBLE: Standing.ELIGIBLE, Verdict.UNKNOWN: Standing.POSSIBLE}
+
+
+@dataclass(frozen=True)
+class Supposing(HouseholdView):
+    """The same household, were it (None) or one member recognised as more than was told."""
+
+    supposed: frozenset[tuple[int | None, str]] = frozenset()
+
+    def has(self, fact: str, status: str, index: int | None) -> tuple[Truth, str]:
+        """As told, or as supposed."""
+        truth, path = super().has(fact, status, index)
+        at = None if fact.startswith("household.") else index
+        return (True, path) if (at, status) in self.supposed or (None, status) in self.supposed else (truth, path)
+
+
+def find_items(view: HouseholdView, judgements: Iterable[Judgement], combinations: Iterable[Combination]) -> tuple[Item, ...]:
+    """Every item once, in the order of the programmes' names."""
+    corpus = view.corpus
+    judged = {j.result.id: j for j in judgements}
+    statuses = {r.programme: r for r in corpus.recognitions.values() if r.programme}
+    found: dict[tuple[str, int | None], Item] = {}
+    for programme in dict.fromkeys((*corpus.programme_names, *corpus.programmes)):
+        status = statuses.get(programme)
+        for index in _holders(view, programme, status):
+            found[programme, index] = Item(programme=programme, index=index, standing=Standing.HELD)
+        judgement = judged.get(programme)
+        for index, verdict in _verdicts(view, judgement, status) if judgement else ():
+            if (programme, index) not in found and verdict in STANDINGS:
+                amount = amount_for(view, programme, index) if verdict is Verdict.ELIGIBLE else None
+                found[programme, index] = Item(programme=programme, index=index, standing=STANDINGS[verdict], amount=amount)
+    for item in _later(view, tuple(found.values()), statuses, judged, combinations):
+        found[item.programme, item.index] = item
+    order = {name: at for at, name in enumerate((*corpus.programme_names, *corpus.programmes))}
+    return tuple(sorted(found.values(), key=lambda i: (-1 if i.index is None else i.index, order[i.programme])))
+
+
+def _holders(view: HouseholdView, programme: str, status: Recognition | None) -> Iterator[int | None]:
+    """Who has it already: recognised, or drawing it."""
+    per_member = per_person(view.corpus, programme, status) and bool(view.indexes())
+    drawing = [i for i in view.indexes() if drawn(view.member(i), programme, status, view.corpus) is not None]
+    if not per_member:
+        in_house = status is not None and view.has("household.recognised_as", status.id, None)[0] is True
+        of_one = status is not None and any(view.has("member.recognised_as", status.id, i)[0] is True for i in view.indexes())
+        yield from (None,) if in_house or of_one or drawing else ()
+        return
+    for index in view.indexes():
+        recognised = status is not None and view.has("member.recognised_as", status.id, index)[0] is True
+        if recognised or index in drawing:
+            yield index
+
+
+def per_person(corpus: Corpus, programme: str, status: Recognition | None) -> bool:
+    """Whether it is had by persons: judged so, or the status it gives belongs to persons though whole households apply."""
+    rule = corpus.programmes.get(programme)
+    return (rule is not None and rule.judged == "person") or (status is not None and status.belongs == "person")
+
+
+def drawn(person: Person, programme: str, status: Recognition | None, corpus: Corpus) -> tuple[Money | None] | None:
+    """What a person said they draw of it, in a tuple of one (the amount may be untold); None: nothing of the kind was said."""
+    rule = corpus.programmes.get(programme)
+    names = {programme, *(rule.aliases if rule else ())} | ({status.id, status.full_name, *status.aliases} if status else set())
+    return next(((amount,) for name, amount in (person.receives or {}).items() if name in names), None)
+
+
+def _verdicts(view: HouseholdView, judgement: Judgement, status: Recognition | None) -> Iterator[tuple[int | None, Verdict]]:
+    """The verdict member by member where it is had by persons, else the household's."""
+    result, corpus = judgement.result, view.corpus
+    if result.members:
+        yield from ((member.index, member.verdict) for member in result.members)
+    elif corpus.programmes[result.id].judged == "household" and per_person(corpus, result.id, status) and view.indexes():
+        whole = judge_trace(view, result.id)
+        yield from ((index, Verdict.of(_of_one(whole, index))) for index in view.indexes())
+    else:
+        yield None, result.verdict
+
+
+def _of_one(trace: Trace, index: int) -> Truth:
+    """What a household's rule says of one member: where it asks for any member who meets a condition, this one has to."""
+    match trace.kind:
+        case "all":
+            return all_of(_of_one(part, index) for part in trace.parts)
+        case "any":
+            return any_of(_of_one(part, index) for part in trace.parts)
+        case "any_member":
+            return next((part.truth for part in trace.parts if part.index == index), trace.truth)
+        case _:
+            return trace.truth
+
+
+def _later(
+    view: HouseholdView,
+    items: tuple[Item, ...],
+    statuses: Mapping[str, Recognition],
+    judged: Mapping[str, Judgement],
+    combinations: Iterable[Combination],
+) -> Iterator[Item]:
+    """What is ruled out today and may be met once an eligible recognition is there, by the register's sequences."""
+    there = {(item.programme, item.index) for item in items}
+    found: dict[tuple[str, int | None], list[str]] = {}
+    amounts: dict[tuple[str, int | None], AmountResult | None] = {}
+    opened = [c for c in combinations if c.kind is CombinationKind.SEQUENCE]
+    for first in items:
+        status = statuses.get(first.programme)
+        if first.standing is not Standing.ELIGIBLE or status is None:
+            continue
+        supposing = _with_status(view, first, status)
+        for name in dict.fromkeys(n for c in opened if first.programme in c.these for n in c.those if n in judged):
+            personal = view.corpus.programmes[name].judged == "person"
+            everybody = first.index is None or status.belongs == "household"
+            for index in (view.indexes() if everybody else (first.index,)) if personal else (None,):
+                if (name, index) not in there and _is_met(supposing, name, index):
+                    found.setdefault((name, index), []).append(first.programme)
+                    amounts.setdefault((name, index), amount_for(supposing, name, index))
+    for (name, index), firsts in found.items():
+        after = tuple(dict.fromkeys(firsts))
+        yield Item(programme=name, index=index, standing=Standing.LATER, amount=amounts[name, index], after=after)
+
+
+def _with_status(view: HouseholdView, first: Item, status: Recognition) -> Supposing:
+    at = None if status.belongs == "household" or first.index is None else first.index
+    return Supposing(view.household, view.corpus, view.day, view.complete, view.overrides, frozenset({(at, status.id)}))
+
+
+def _is_met(view: HouseholdView, programme: str, index: int | None) -> bool:
+    memo = Memo()
+
+    def judge(other: HouseholdView, name: str) -> Truth:
+        try:
+            reading = other.corpus.reading(name, other.day)
+        except NotInForceError:
+            return None
+        if other.corpus.programmes[name].judged == "person":
+            return judge_trace(other, name).truth
+        return truth_of(reading.conditions, other, memo, index=None, judge=judge)
+
+    reading = view.corpus.reading(programme, view.day)
+    return truth_of(reading.conditions, view, memo, index=index, judge=judge) is True
