@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.combination import Combination, CombinationKind
@@ -11,9 +11,9 @@ from corpus.errors import NotInForceError
 from corpus.facts import Money, Person
 from corpus.schema import Recognition
 from tools.bundling.models import Item, Standing
-from tools.eligibility import AmountResult, Judgement, Verdict, amount_for, judge_trace
+from tools.eligibility import Judgement, Verdict, amount_for, judge_trace
 from tools.rules.evaluate import Memo, truth_of
-from tools.rules.logic import Truth, all_of, any_of
+from tools.rules.logic import Truth, all_of, any_of, negate
 from tools.rules.trace import Trace
 from tools.rules.view import HouseholdView
 
@@ -33,24 +33,26 @@ class Supposing(HouseholdView):
         return (True, path) if (at, status) in self.supposed or (None, status) in self.supposed else (truth, path)
 
 
-def find_items(view: HouseholdView, judgements: Iterable[Judgement], combinations: Iterable[Combination]) -> tuple[Item, ...]:
-    """Every item once, in the order of the programmes' names."""
+def find_items(view: HouseholdView, judgements: Iterable[Judgement], combinations: Sequence[Combination]) -> tuple[Item, ...]:
+    """Every item once, in the order of the programmes' names; amounts only where something hangs on them."""
     corpus = view.corpus
     judged = {j.result.id: j for j in judgements}
     statuses = {r.programme: r for r in corpus.recognitions.values() if r.programme}
+    priced = frozenset(name for c in combinations if c.binds or c.kind is CombinationKind.TOP_UP for name in c.names)
     found: dict[tuple[str, int | None], Item] = {}
-    for programme in dict.fromkeys((*corpus.programme_names, *corpus.programmes)):
+    order = {name: at for at, name in enumerate(dict.fromkeys((*corpus.programme_names, *corpus.programmes)))}
+    for programme in order:
         status = statuses.get(programme)
         for index in _holders(view, programme, status):
             found[programme, index] = Item(programme=programme, index=index, standing=Standing.HELD)
         judgement = judged.get(programme)
         for index, verdict in _verdicts(view, judgement, status) if judgement else ():
             if (programme, index) not in found and verdict in STANDINGS:
-                amount = amount_for(view, programme, index) if verdict is Verdict.ELIGIBLE else None
+                known = verdict is Verdict.ELIGIBLE and programme in priced
+                amount = amount_for(view, programme, index) if known else None
                 found[programme, index] = Item(programme=programme, index=index, standing=STANDINGS[verdict], amount=amount)
-    for item in _later(view, tuple(found.values()), statuses, judged, combinations):
+    for item in _later(view, tuple(found.values()), statuses, judged, combinations, priced):
         found[item.programme, item.index] = item
-    order = {name: at for at, name in enumerate((*corpus.programme_names, *corpus.programmes))}
     return tuple(sorted(found.values(), key=lambda i: (-1 if i.index is None else i.index, order[i.programme])))
 
 
@@ -88,7 +90,7 @@ def _verdicts(view: HouseholdView, judgement: Judgement, status: Recognition | N
     if result.members:
         yield from ((member.index, member.verdict) for member in result.members)
     elif corpus.programmes[result.id].judged == "household" and per_person(corpus, result.id, status) and view.indexes():
-        whole = judge_trace(view, result.id)
+        whole = judgement.traces[0][1]
         yield from ((index, Verdict.of(_of_one(whole, index))) for index in view.indexes())
     else:
         yield None, result.verdict
@@ -112,38 +114,69 @@ def _later(
     items: tuple[Item, ...],
     statuses: Mapping[str, Recognition],
     judged: Mapping[str, Judgement],
-    combinations: Iterable[Combination],
+    combinations: Sequence[Combination],
+    priced: frozenset[str],
 ) -> Iterator[Item]:
-    """What is ruled out today and may be met once an eligible recognition is there, by the register's sequences."""
+    """What is ruled out today and may be met once a recognition is there that may be met now, by the register's sequences."""
     there = {(item.programme, item.index) for item in items}
-    found: dict[tuple[str, int | None], list[str]] = {}
-    amounts: dict[tuple[str, int | None], AmountResult | None] = {}
+    found: dict[tuple[str, int | None], Item] = {}
     opened = [c for c in combinations if c.kind is CombinationKind.SEQUENCE]
-    for first in items:
-        status = statuses.get(first.programme)
-        if first.standing is not Standing.ELIGIBLE or status is None:
-            continue
-        supposing = _with_status(view, first, status)
-        for name in dict.fromkeys(n for c in opened if first.programme in c.these for n in c.those if n in judged):
-            personal = view.corpus.programmes[name].judged == "person"
-            everybody = first.index is None or status.belongs == "household"
-            for index in (view.indexes() if everybody else (first.index,)) if personal else (None,):
-                if (name, index) not in there and _is_met(supposing, name, index):
-                    found.setdefault((name, index), []).append(first.programme)
-                    amounts.setdefault((name, index), amount_for(supposing, name, index))
-    for (name, index), firsts in found.items():
-        after = tuple(dict.fromkeys(firsts))
-        yield Item(programme=name, index=index, standing=Standing.LATER, amount=amounts[name, index], after=after)
+    traces = {(name, index): trace for name, j in judged.items() for index, trace in j.traces}
+    firsts = [item for item in items if item.standing is not Standing.HELD and item.programme in statuses]
+    for programme in dict.fromkeys(item.programme for item in firsts):
+        status, own = statuses[programme], [item for item in firsts if item.programme == programme]
+        supposing, memo = _with_status(view, own, status), Memo()
+        for name in dict.fromkeys(n for c in opened if programme in c.these for n in c.those if n in judged):
+            for key, sure in _reached(view, name, own, status):
+                if key in there or (key not in found and not sure):
+                    continue
+                if key in traces and _supposed(traces[key], supposing.supposed) is False:
+                    continue
+                if _is_met(supposing, *key, memo):
+                    before = found.get(key)
+                    amount = before.amount if before else amount_for(supposing, *key) if name in priced else None
+                    after = before.after if before else ()
+                    found[key] = Item(programme=name, index=key[1], standing=Standing.LATER, amount=amount, after=(*after, programme))
+    yield from found.values()
 
 
-def _with_status(view: HouseholdView, first: Item, status: Recognition) -> Supposing:
-    at = None if status.belongs == "household" or first.index is None else first.index
-    return Supposing(view.household, view.corpus, view.day, view.complete, view.overrides, frozenset({(at, status.id)}))
+def _reached(view: HouseholdView, name: str, firsts: Sequence[Item], status: Recognition) -> Iterator[tuple[tuple[str, int | None], bool]]:
+    """The items of a programme that a recognition of these reaches, and whether the recognition may be met outright."""
+    sure = [item.index for item in firsts if item.standing is Standing.ELIGIBLE]
+    whole = status.belongs == "household" or any(item.index is None for item in firsts)
+    if view.corpus.programmes[name].judged != "person":
+        yield (name, None), bool(sure)
+    elif whole:
+        yield from (((name, index), bool(sure)) for index in view.indexes())
+    else:
+        yield from (((name, item.index), item.index in sure) for item in firsts)
 
 
-def _is_met(view: HouseholdView, programme: str, index: int | None) -> bool:
-    memo = Memo()
+def _supposed(trace: Trace, supposed: frozenset[tuple[int | None, str]]) -> Truth:
+    """A trace's truth were some statuses there; what asks for no status keeps its truth."""
+    match trace.kind:
+        case "all":
+            return all_of(_supposed(part, supposed) for part in trace.parts)
+        case "any" | "any_member":
+            return any_of(_supposed(part, supposed) for part in trace.parts)
+        case "not":
+            return negate(_supposed(trace.parts[0], supposed))
+        case "fact" if trace.op in ("has", "has_any", "lacks") and any(status in trace.bound for _, status in supposed):
+            return None
+        case "programme" | "count_members" | "every_member":
+            return None
+        case _:
+            return trace.truth
 
+
+def _with_status(view: HouseholdView, firsts: Sequence[Item], status: Recognition) -> Supposing:
+    whole = status.belongs == "household" or any(item.index is None for item in firsts)
+    at: list[int | None] = [None] if whole else [item.index for item in firsts]
+    supposed = frozenset((index, status.id) for index in at)
+    return Supposing(view.household, view.corpus, view.day, view.complete, view.overrides, supposed)
+
+
+def _is_met(view: HouseholdView, programme: str, index: int | None, memo: Memo) -> bool:
     def judge(other: HouseholdView, name: str) -> Truth:
         try:
             reading = other.corpus.reading(name, other.day)

@@ -30,7 +30,7 @@ class Item(Strict):
     programme: str
     index: int | None = Field(description="member, counted from 0; None: the household")
     standing: Standing
-    amount: AmountResult | None = Field(None, description="as the programme's rule gives it; None: not known")
+    amount: AmountResult | None = Field(None, description="as the programme's rule gives it; None: not known, or nothing here hangs on it")
     after: tuple[str, ...] = Field((), description="programmes one of which has to be recognised first (先认定)")
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from corpus.facts import Range
 from tools.bundling.models import Interval, Item, Standing
 from tools.bundling.search import Set
 from tools.eligibility import AmountResult
 
+Ground = Literal["held", "surer", "amount"]
+GROUNDS: tuple[Ground, ...] = ("held", "surer", "amount")
 MONTHLY = "元/人/月"
 UNKNOWN: Interval = (Decimal(0), None)
 
@@ -85,12 +88,11 @@ class Worth:
     def _only(self, one: Set, other: Set, standing: Standing) -> Set:
         return frozenset(i for i in one - other if self.items[i].standing is standing)
 
-    def why(self, best: Set, others: Sequence[Set]) -> str:
-        """What settles it: held, surer or amount, the weakest ground that was needed."""
-        grounds = {self._ground(best, other) for other in others}
-        return next(ground for ground in ("amount", "surer", "held") if ground in grounds)
+    def why(self, best: Set, others: Sequence[Set]) -> Ground:
+        """What settles it: the weakest ground that was needed."""
+        return max((self._ground(best, other) for other in others), key=GROUNDS.index)
 
-    def _ground(self, one: Set, other: Set) -> str:
+    def _ground(self, one: Set, other: Set) -> Ground:
         for standing in Standing:
             more, less = self._only(one, other, standing), self._only(other, one, standing)
             if more and less:
