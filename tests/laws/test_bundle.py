@@ -40,7 +40,7 @@ HOUSEHOLD: dict[str, st.SearchStrategy[Any]] = {
     "members": st.lists(st.fixed_dictionaries({}, optional=MEMBER), max_size=3),
 }
 HOUSEHOLDS = st.fixed_dictionaries({}, optional=HOUSEHOLD)
-quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _bundle(told: dict[str, Any], day: date) -> tuple[Bundle, tuple[Judgement, ...]]:

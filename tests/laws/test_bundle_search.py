@@ -13,7 +13,7 @@ from tools.bundling.search import Conflict, Set, best_of, components, is_lawful,
 from tools.bundling.worth import Worth
 from tools.eligibility import AmountResult
 
-quick = settings(max_examples=200, deadline=None)
+quick = settings(max_examples=100, deadline=None)
 MOST = 8
 
 
