@@ -119,7 +119,8 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         refs.update(dict.fromkeys(f.ref for f in judgement.figures if f.ref))
     bundle = find_bundle(context.household, judgements, context.day, corpus=corpus, complete=context.complete)
     combined = parted_among(bundle, asked)[:MOST_RELATIONS]
-    refs.update(dict.fromkeys(ref for ruled in combined for ref in ruled.clauses))
+    parting = dict.fromkeys(ref for ruled in combined for ref in ruled.clauses)
+    refs = {**refs, **parting} if asked else {**parting, **refs}
     absent = tuple(p for p in asked if p not in {j.result.id for j in judgements})
     return EligibilityFound(
         judgements=judgements,
