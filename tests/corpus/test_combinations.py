@@ -50,6 +50,10 @@ TABLE_C = {
 }
 
 
+NEVER = ("你", "划算", "拆户", "分户", "少挣", "评高", "更好")
+"""Nobody is advised to earn less, split a household or seek a grade, and no way is praised."""
+
+
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
     return load()
