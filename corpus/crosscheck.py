@@ -175,11 +175,26 @@ def _programme(corpus: Corpus, identifier: str) -> Iterator[DataError]:
                 yield from _condition(corpus, condition, where)
 
 
+def _part(corpus: Corpus, condition: ProgrammeSays, where: str) -> Iterator[DataError]:
+    """A part that is referred to stands in every reading of the other rule."""
+    other = corpus.programmes.get(condition.programme)
+    for reading in other.readings if other and condition.part else ():
+        if not any(getattr(node, "id", None) == condition.part for node in walk(reading.conditions)):
+            yield _fault(
+                f"condition {condition.id} refers to the part '{condition.part}', which the reading of {condition.programme} "
+                f"from {reading.valid.start} does not have",
+                where,
+                "give that group the id",
+                condition.part or "",
+            )
+
+
 def _condition(corpus: Corpus, condition: AnyCondition, where: str) -> Iterator[DataError]:
     clause = getattr(condition, "clause", ())
     yield from _refs(corpus, (clause,) if isinstance(clause, str) else clause, where)
     if isinstance(condition, ProgrammeSays):
         yield from _known((condition.programme,), corpus.programmes, "programme", where)
+        yield from _part(corpus, condition, where)
     if not isinstance(condition, Leaf):
         return
     facts = [condition.fact] + ([condition.value.fact] if isinstance(condition.value, FactOperand) else [])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.combination import Combination, CombinationKind
+from corpus.figures import Figure
 from tools.bundling.items import drawn
-from tools.bundling.models import Choice, Option, Ruled, Standing
+from tools.bundling.models import Choice, Interval, Option, Ruled, Standing
 from tools.bundling.search import Set, best_of
 from tools.bundling.table import Pair, Table
 from tools.bundling.worth import TopUp, Worth, told_interval
@@ -78,7 +79,12 @@ def _top_ups(table: Table) -> Iterator[TopUp]:
         for one, other in table.pairs[entry.id]:
             bases.setdefault((other, entry.standard), set()).add(one)
     for (item, standard), on in bases.items():
-        figure = view.corpus.figure(standard, view.area(), view.day) if standard else None
-        number = figure.number if figure and figure.grade != "lead" and figure.state in ("known", "carried") else None
-        top = number if figure and figure.state == "known" and not figure.floor else None
-        yield TopUp(item, frozenset(on), (number, top) if number is not None else None)
+        yield TopUp(item, frozenset(on), _interval(view.corpus.figure(standard, view.area(), view.day)) if standard else None)
+
+
+def _interval(figure: Figure) -> Interval | None:
+    """A standard from low to high: a range as told, a figure past its span or a floor without a top."""
+    if figure.value is None or figure.grade == "lead" or figure.state not in ("known", "carried"):
+        return None
+    values = figure.value if isinstance(figure.value, tuple) else (figure.value,)
+    return min(values), max(values) if figure.state == "known" and not figure.floor else None

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from corpus.combination import Combination, CombinationKind
 from corpus.corpus import Corpus
-from corpus.errors import NotInForceError
 from corpus.facts import Money, Person
 from corpus.schema import Recognition
 from tools.bundling.models import Item, Standing
-from tools.eligibility import Judgement, Verdict, amount_for, judge_trace
-from tools.rules.evaluate import Memo, truth_of
+from tools.eligibility import Judgement, Verdict, amount_for, truth_for
+from tools.rules.evaluate import Memo
 from tools.rules.logic import Truth, all_of, any_of, negate
 from tools.rules.trace import Trace
-from tools.rules.view import HouseholdView
+from tools.rules.view import HouseholdView, Index
 
 STANDINGS = {Verdict.ELIGIBLE: Standing.ELIGIBLE, Verdict.UNKNOWN: Standing.POSSIBLE}
 
@@ -26,10 +25,12 @@ class Supposing(HouseholdView):
 
     supposed: frozenset[tuple[int | None, str]] = frozenset()
 
-    def has(self, fact: str, status: str, index: int | None) -> tuple[Truth, str]:
-        """As told, or as supposed."""
+    def has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
+        """As told, or as supposed; of supporters nothing is supposed."""
         truth, path = super().has(fact, status, index)
-        at = None if fact.startswith("household.") else index
+        if fact.startswith("supporter."):
+            return truth, path
+        at = None if fact.startswith("household.") else index[0] if isinstance(index, tuple) else index
         return (True, path) if (at, status) in self.supposed or (None, status) in self.supposed else (truth, path)
 
 
@@ -132,7 +133,7 @@ def _later(
                     continue
                 if key in traces and _supposed(traces[key], supposing.supposed) is False:
                     continue
-                if _is_met(supposing, *key, memo):
+                if truth_for(supposing, *key, memo) is True:
                     before = found.get(key)
                     amount = before.amount if before else amount_for(supposing, *key) if name in priced else None
                     after = before.after if before else ()
@@ -174,17 +175,3 @@ def _with_status(view: HouseholdView, firsts: Sequence[Item], status: Recognitio
     at: list[int | None] = [None] if whole else [item.index for item in firsts]
     supposed = frozenset((index, status.id) for index in at)
     return Supposing(view.household, view.corpus, view.day, view.complete, view.overrides, supposed)
-
-
-def _is_met(view: HouseholdView, programme: str, index: int | None, memo: Memo) -> bool:
-    def judge(other: HouseholdView, name: str) -> Truth:
-        try:
-            reading = other.corpus.reading(name, other.day)
-        except NotInForceError:
-            return None
-        if other.corpus.programmes[name].judged == "person":
-            return judge_trace(other, name).truth
-        return truth_of(reading.conditions, other, memo, index=None, judge=judge)
-
-    reading = view.corpus.reading(programme, view.day)
-    return truth_of(reading.conditions, view, memo, index=index, judge=judge) is True
