@@ -18,6 +18,7 @@ def faults_of(corpus: Corpus) -> Iterator[DataError]:
     yield from _areas(corpus)
     yield from _parameters(corpus)
     yield from _lexicon(corpus)
+    yield from _combinations(corpus)
     for programme in corpus.programmes.values():
         yield from _programme(corpus, programme.id)
 
@@ -134,6 +135,25 @@ def _lexicon(corpus: Corpus) -> Iterator[DataError]:
         yield from _known(service.figures, corpus.parameters, "parameter", where)
 
 
+def _combinations(corpus: Corpus) -> Iterator[DataError]:
+    """A programme without a rule may be named, as long as the contract knows it; a figure, clause, fact or status must exist."""
+    for entry in corpus.combinations.values():
+        where = f"combinations:{entry.id}"
+        yield from _known(entry.names, (*corpus.programme_names, *corpus.programmes), "programme", where)
+        yield from _refs(corpus, entry.clause, where)
+        yield from _known((entry.standard,), corpus.parameters, "parameter", where)
+        yield from _known(entry.statuses, corpus.recognitions, "recognition", where)
+        yield from _facts((entry.told_by,) if entry.told_by else (), f"combination {entry.id}", where)
+
+
+def _facts(facts: Iterable[str], whose: str, where: str) -> Iterator[DataError]:
+    for fact in facts:
+        try:
+            fact_spec(fact)
+        except KeyError:
+            yield _fault(f"{whose} asks for the fact '{fact}', which does not exist", where, "see corpus/facts.py for the names", fact)
+
+
 def _programme(corpus: Corpus, identifier: str) -> Iterator[DataError]:
     programme = corpus.programmes[identifier]
     where = f"programmes:{identifier}"
@@ -180,16 +200,7 @@ def _condition(corpus: Corpus, condition: AnyCondition, where: str) -> Iterator[
     if not isinstance(condition, Leaf):
         return
     facts = [condition.fact] + ([condition.value.fact] if isinstance(condition.value, FactOperand) else [])
-    for fact in facts:
-        try:
-            fact_spec(fact)
-        except KeyError:
-            yield _fault(
-                f"condition {condition.id} asks for the fact '{fact}', which does not exist",
-                where,
-                "see corpus/facts.py for the names",
-                fact,
-            )
+    yield from _facts(facts, f"condition {condition.id}", where)
     if isinstance(condition.value, FigureOperand | FactOperand):
         figures = [getattr(condition.value, "parameter", None), condition.value.times_parameter]
         yield from _known(figures, corpus.parameters, "parameter", where)

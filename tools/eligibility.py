@@ -353,3 +353,14 @@ def _received(view: HouseholdView, names: tuple[str, ...], index: int | None) ->
     if not amounts or not all(isinstance(amount, Decimal) for amount in amounts):
         return None
     return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
+
+
+def amount_for(view: HouseholdView, programme: str, index: int | None) -> AmountResult | None:
+    """What the programme would pay the household (index None) or one member, were it met; None: the rule names no amount."""
+    return _amount(view, view.corpus.reading(programme, view.day), [(index, Trace("all", True))]).amount
+
+
+def truth_for(view: HouseholdView, programme: str, index: int | None, memo: Memo) -> Truth:
+    """The truth of a programme's rule for the household (index None) or one member, without its trace."""
+    reading = view.corpus.reading(programme, view.day)
+    return truth_of(reading.conditions, view, memo, index=index, judge=lambda other, name, part: _truth(other, name, memo, part))

@@ -16,8 +16,9 @@ def check(
     as_of: DayOption = None,
     json: JsonOption = False,
     trace: Annotated[bool, typer.Option("--trace", help="列出每个条件和出处")] = False,
+    bundle: Annotated[bool, typer.Option("--bundle", help="--json 里也给出哪些可以一起办、哪些二选一")] = False,
 ) -> None:
-    """对照一户家庭：每个项目可能符合、目前不符合还是定不了。
+    """对照一户家庭：每个项目可能符合、目前不符合还是定不了；哪些可以一起办、哪些要二选一、先后怎么办。
 
     文件的键：area residence size monthly_income monthly_income_per_head annual_net_income_per_head assets_within_limit
     income_12m rigid_expenditure_12m recognised_as sudden_hardship housing_grade members。
@@ -36,13 +37,18 @@ def check(
         corpus = open_corpus(told)
         household = read_household(Path(file), corpus=corpus, day=day)
 
+        from tools.bundle import find_bundle
         from ui.household_report import report, trace_data
 
         found, judgements = report(household, day, corpus=corpus)
+        combined = find_bundle(household, judgements, day, corpus=corpus)
     if json:
-        say_json({**found.model_dump(mode="json"), **({"trace": trace_data(judgements)} if trace else {})})
+        more = {"trace": trace_data(judgements)} if trace else {}
+        more |= {"bundle": combined.model_dump(mode="json")} if bundle else {}
+        say_json({**found.model_dump(mode="json"), **more})
         return
 
+    from ui.bundle_text import bundle_text
     from ui.trace_text import report_text
 
-    say(report_text(found, judgements, corpus=corpus, trace=trace))
+    say(report_text(found, judgements, corpus=corpus, trace=trace, combined=bundle_text(combined, corpus=corpus, all_of_them=trace)))
