@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from corpus import lexicon_schema, schema
+from corpus.combination import CombinationFile, ProgrammeNamesFile
 from corpus.errors import ProjectError
 from corpus.rule import Programme
 from corpus.yaml_file import read_yaml, validate
@@ -18,6 +19,8 @@ KINDS: dict[str, type[BaseModel]] = {
     "bodies": schema.BodyFile,
     "parameters": schema.Parameter,
     "programmes": Programme,
+    "combinations": CombinationFile,
+    "programme_names.yaml": ProgrammeNamesFile,
     "services": schema.ServiceFile,
     "measures": schema.MeasureFile,
     "lexicon/words": schema.WordFile,

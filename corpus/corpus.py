@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from corpus.clauses import Clause
+from corpus.combination import Combination
 from corpus.dated import Force, force_on
 from corpus.errors import DateError, NotInForceError, UnknownNameError
 from corpus.figures import Figure, figure_on
@@ -45,6 +46,8 @@ class Corpus:
     calendar: CalendarFile
     parameters: Mapping[str, Parameter]
     withdrawn: tuple[Withdrawal, ...] = field(default=())
+    combinations: Mapping[str, Combination] = field(default_factory=dict)
+    programme_names: tuple[str, ...] = field(default=())
     lexicon: Lexicon = field(default_factory=Lexicon)
 
     def __getstate__(self) -> dict[str, object]:

@@ -18,6 +18,7 @@ def faults_of(corpus: Corpus) -> Iterator[DataError]:
     yield from _areas(corpus)
     yield from _parameters(corpus)
     yield from _lexicon(corpus)
+    yield from _combinations(corpus)
     for programme in corpus.programmes.values():
         yield from _programme(corpus, programme.id)
 
@@ -120,6 +121,8 @@ def _lexicon(corpus: Corpus) -> Iterator[DataError]:
             )
     for number, passing in enumerate(corpus.lexicon.intents.passing, 1):
         yield from _known((passing.topic,), corpus.topics, "topic", f"lexicon/intents:passing {number}")
+    parentless = corpus.lexicon.intents.parentless
+    yield from _known((parentless.both_dead, parentless.otherwise), corpus.topics, "topic", "lexicon/intents:parentless")
     for form in corpus.topic_names.phrases():
         owners = corpus.topic_names.exact(form)
         if len(owners) > 1:
@@ -130,6 +133,25 @@ def _lexicon(corpus: Corpus) -> Iterator[DataError]:
         where = f"services:{service.id}"
         yield from _refs(corpus, service.clauses, where)
         yield from _known(service.figures, corpus.parameters, "parameter", where)
+
+
+def _combinations(corpus: Corpus) -> Iterator[DataError]:
+    """A programme without a rule may be named, as long as the contract knows it; a figure, clause, fact or status must exist."""
+    for entry in corpus.combinations.values():
+        where = f"combinations:{entry.id}"
+        yield from _known(entry.names, (*corpus.programme_names, *corpus.programmes), "programme", where)
+        yield from _refs(corpus, entry.clause, where)
+        yield from _known((entry.standard,), corpus.parameters, "parameter", where)
+        yield from _known(entry.statuses, corpus.recognitions, "recognition", where)
+        yield from _facts((entry.told_by,) if entry.told_by else (), f"combination {entry.id}", where)
+
+
+def _facts(facts: Iterable[str], whose: str, where: str) -> Iterator[DataError]:
+    for fact in facts:
+        try:
+            fact_spec(fact)
+        except KeyError:
+            yield _fault(f"{whose} asks for the fact '{fact}', which does not exist", where, "see corpus/facts.py for the names", fact)
 
 
 def _programme(corpus: Corpus, identifier: str) -> Iterator[DataError]:
@@ -155,24 +177,30 @@ def _programme(corpus: Corpus, identifier: str) -> Iterator[DataError]:
                 yield from _condition(corpus, condition, where)
 
 
+def _part(corpus: Corpus, condition: ProgrammeSays, where: str) -> Iterator[DataError]:
+    """A part that is referred to stands in every reading of the other rule."""
+    other = corpus.programmes.get(condition.programme)
+    for reading in other.readings if other and condition.part else ():
+        if not any(getattr(node, "id", None) == condition.part for node in walk(reading.conditions)):
+            yield _fault(
+                f"condition {condition.id} refers to the part '{condition.part}', which the reading of {condition.programme} "
+                f"from {reading.valid.start} does not have",
+                where,
+                "give that group the id",
+                condition.part or "",
+            )
+
+
 def _condition(corpus: Corpus, condition: AnyCondition, where: str) -> Iterator[DataError]:
     clause = getattr(condition, "clause", ())
     yield from _refs(corpus, (clause,) if isinstance(clause, str) else clause, where)
     if isinstance(condition, ProgrammeSays):
         yield from _known((condition.programme,), corpus.programmes, "programme", where)
+        yield from _part(corpus, condition, where)
     if not isinstance(condition, Leaf):
         return
     facts = [condition.fact] + ([condition.value.fact] if isinstance(condition.value, FactOperand) else [])
-    for fact in facts:
-        try:
-            fact_spec(fact)
-        except KeyError:
-            yield _fault(
-                f"condition {condition.id} asks for the fact '{fact}', which does not exist",
-                where,
-                "see corpus/facts.py for the names",
-                fact,
-            )
+    yield from _facts(facts, f"condition {condition.id}", where)
     if isinstance(condition.value, FigureOperand | FactOperand):
         figures = [getattr(condition.value, "parameter", None), condition.value.times_parameter]
         yield from _known(figures, corpus.parameters, "parameter", where)

@@ -108,19 +108,6 @@ def _disability(value: Any) -> Any:
     return value
 
 
-class Supporter(Strict):
-    """One person who owes support by law (法定赡养、抚养、扶养义务人)."""
-
-    relation: Literal["child", "spouse", "parent", "grandchild", "grandparent", "sibling"]
-    age: Annotated[Whole, Field(ge=0, le=130)] | None = None
-    monthly_income: Money | None = None
-    disability: Annotated[Disability | None, BeforeValidator(_disability)] = None
-    recognised_as: tuple[str, ...] | None = None
-    imprisoned: bool | None = None
-    missing: bool | None = None
-    detained: bool | None = None
-
-
 def _born(value: Any) -> Any:
     """A birth month may be written YYYY-MM, YYYY-MM-DD or read by YAML as a date."""
     if isinstance(value, dt.date):
@@ -143,6 +130,26 @@ class _Facts(BaseModel):
         """What the field ``key`` is, or None if no such fact may be asked."""
         field = cls.model_fields.get(key)
         return next((m for m in field.metadata if isinstance(m, About)), None) if field else None
+
+
+class Supporter(_Facts):
+    """One person who owes support by law (法定赡养、抚养、扶养义务人)."""
+
+    relation: Annotated[
+        Literal["child", "spouse", "parent", "grandchild", "grandparent", "sibling"], About("与本人的关系", "", "choice", finer=True)
+    ]
+    age: Annotated[Annotated[Whole, Field(ge=0, le=130)] | None, About("义务人年龄", "", "age", "岁", finer=True)] = None
+    monthly_income: Annotated[Money | None, About("义务人月收入", "", "money", "元/月", finer=True)] = None
+    yearly_income: Annotated[Money | None, About("义务人年收入", "", "money", "元/年", finer=True)] = None
+    assets_within_limit: Annotated[bool | None, About("义务人财产符合规定", "", "yes_no", finer=True)] = None
+    disability: Annotated[
+        Disability | None, BeforeValidator(_disability), About("义务人的残疾等级和类别", "", "disability", finer=True)
+    ] = None
+    recognised_as: Annotated[tuple[str, ...] | None, About("义务人已认定的身份", "", "set", finer=True)] = None
+    imprisoned: Annotated[bool | None, About("义务人在服刑", "", "yes_no", finer=True, painful=True)] = None
+    missing: Annotated[bool | None, About("义务人被宣告失踪", "", "yes_no", finer=True, painful=True)] = None
+    detained: Annotated[bool | None, About("义务人被限制人身自由", "", "yes_no", finer=True, painful=True)] = None
+    legally_incapable: Annotated[bool | None, About("义务人无民事行为能力", "", "yes_no", finer=True, painful=True)] = None
 
 
 class Person(_Facts):
@@ -195,6 +202,23 @@ class Person(_Facts):
             "母亲情况", "孩子母亲的情况属于哪一类？（可以不说）", "choice", painful=True, why="看孩子能不能按孤儿或事实无人抚养儿童得到保障"
         ),
     ] = None
+    father_disability: Annotated[
+        Disability | None, BeforeValidator(_disability), About("父亲残疾人证的等级和类别", "", "disability", finer=True, painful=True)
+    ] = None
+    mother_disability: Annotated[
+        Disability | None, BeforeValidator(_disability), About("母亲残疾人证的等级和类别", "", "disability", finer=True, painful=True)
+    ] = None
+    diagnosed_disability: Annotated[
+        bool | None, About("没有办证、但有医院的残疾或孤独症诊断", "{who}有没有医院的残疾或者孤独症诊断？", "yes_no", finer=True)
+    ] = None
+    in_institution: Annotated[bool | None, About("由机构集中供养、养育", "{who}住在供养或养育机构里吗？", "yes_no", finer=True)] = None
+    starting_business: Annotated[bool | None, About("正在或打算自己创业", "{who}是不是正在或者打算自己创业？", "yes_no", finer=True)] = None
+    start_up_group: Annotated[
+        bool | None,
+        About(
+            "退役军人、高校毕业生、返乡创业等重点群体", "{who}是退役军人、高校毕业生、返乡创业人员或者网络商户吗？", "yes_no", finer=True
+        ),
+    ] = None
     recognised_as: Annotated[
         tuple[str, ...] | None, About("本人已认定的身份", "{who}本人已经被认定为什么身份吗（如特困、孤儿；没有就说没有）？", "set")
     ] = None
@@ -225,10 +249,17 @@ class Hardship(Strict):
 
 
 class Disaster(Strict):
-    """A natural disaster the household suffered."""
+    """A natural disaster the household suffered; kind ``none`` is "told: none"."""
 
     kind: str
     date: dt.date | None = None
+
+
+def _disaster(value: Any) -> Any:
+    """Yes, no or ``none`` may be written for a disaster of which no more is told."""
+    if value is True:
+        return {"kind": "自然灾害"}
+    return {"kind": "none"} if value is False or value == "none" else value
 
 
 class Household(_Facts):
@@ -275,6 +306,9 @@ class Household(_Facts):
         ),
     ] = None
     income_12m: Annotated[Money | None, About("近12个月全家收入", "近12个月全家一共收入多少？", "money", "元", effort=2)] = None
+    income_12m_per_head: Annotated[
+        Money | None, About("近12个月人均收入", "近12个月，全家收入按人平均，每人多少？", "money", "元/人/年", effort=2, finer=True)
+    ] = None
     rigid_expenditure_12m: Annotated[
         Money | None,
         About("近12个月刚性支出", "近12个月，看病、上学、残疾康复和基本生活自己掏的必需开销一共多少？", "money", "元", effort=3),
@@ -304,7 +338,12 @@ class Household(_Facts):
     members: Annotated[tuple[Person, ...] | None, About("家庭成员", "家里都有谁、各多大岁数？", "members")] = None
     household_size: Annotated[Annotated[Whole, Field(ge=1, le=30)] | None, About("共同生活人数", "", "count", "人", finer=True)] = None
     hardship: Annotated[Hardship | None, About("眼下的困难", "", "text", finer=True)] = None
-    disaster: Annotated[Disaster | None, About("受灾情况", "", "text", finer=True)] = None
+    disaster: Annotated[
+        Disaster | None,
+        BeforeValidator(_disaster),
+        About("遭了自然灾害", "是不是台风、洪水、地震这样的自然灾害造成的？", "yes_no", finer=True),
+    ] = None
+    lifted_out_of_poverty: Annotated[bool | None, About("脱贫户", "家里以前是不是登记过、后来脱贫的户？", "yes_no", finer=True)] = None
     land_contracted: Annotated[bool | None, About("有承包土地或集体收益", "家里有承包地或参加集体分配吗？", "yes_no", finer=True)] = None
     wages: Annotated[Money | None, About("工资收入", "", "money", "元/月", finer=True)] = None
     farming_or_sea_income: Annotated[Money | None, About("种养、赶海等经营净收入", "", "money", "元/月", finer=True)] = None
@@ -320,11 +359,11 @@ class Household(_Facts):
         return self
 
 
-SCOPES: dict[str, type[Household] | type[Person]] = {"household": Household, "member": Person}
+SCOPES: dict[str, type[_Facts]] = {"household": Household, "member": Person, "supporter": Supporter}
 
 
 def fact_spec(path: str) -> About:
-    """What ``household.<key>`` or ``member.<key>`` is.
+    """What ``household.<key>``, ``member.<key>`` or ``supporter.<key>`` is.
 
     Raises:
         KeyError: no such fact.

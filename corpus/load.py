@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from corpus import lexicon_schema, schema
 from corpus.clauses import Clause
+from corpus.combination import CombinationFile, ProgrammeNamesFile
 from corpus.corpus import Corpus
 from corpus.crosscheck import faults_of
 from corpus.errors import DataError, MissingFileError
@@ -28,7 +29,7 @@ from corpus.withdrawing import withdraw
 from corpus.yaml_file import Parsed, read_text, read_yaml, validate
 
 BASE = Path(__file__).parent
-FORMAT = "8"
+FORMAT = "9"
 """Part of the cache key: raise it when a model changes shape."""
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -123,6 +124,7 @@ def _build(roots: list[Path], digest: str) -> Corpus:
     services = _merged(roots, "services", schema.ServiceFile, lambda f: f.services)
     topics = _merged(roots, "lexicon/topics", schema.TopicFile, lambda f: f.topics)
     words = _merged(roots, "lexicon/words", schema.WordFile, lambda f: f.words, key=lambda w: w.say[0])
+    combinations = _merged(roots, "combinations", CombinationFile, lambda f: f.combinations)
     areas = _single(roots, "areas.yaml", schema.AreaFile)
     recognitions = _single(roots, "recognitions.yaml", schema.RecognitionFile)
     calendar = _single(roots, "calendar.yaml", schema.CalendarFile)
@@ -149,6 +151,8 @@ def _build(roots: list[Path], digest: str) -> Corpus:
         calendar=calendar,
         parameters=parameters,
         withdrawn=withdrawn,
+        combinations=combinations,
+        programme_names=_single(roots, "programme_names.yaml", ProgrammeNamesFile).names,
         lexicon=_lexicon(roots),
     )
 

@@ -4,7 +4,8 @@ A condition is one of
     all / any / not          combine conditions
     fact + is (+ value)      compare one fact with a value, a figure or another fact
     any_member / every_member / count_members    look at the members of the household
-    programme + verdict      what the rule of another programme says of the same household
+    every_supporter          looks at the people who owe a member support, where they were listed
+    programme (+ part) + verdict    what the rule of another programme, or a named part of it, says of the same household
     discretion               only an official can judge it: stays open, says who judges
 """
 
@@ -62,13 +63,24 @@ class FactOperand(Strict):
 Operand = FigureOperand | FactOperand | StrictBool | Decimal | str | tuple[str, ...]
 
 
+class Change(Strict):
+    """What may lawfully be done about a condition that is not met: a paper, an assessment. Nothing else may stand here.
+
+    Applying for a recognition first and waiting for a birthday follow from the comparison itself.
+    """
+
+    kind: Literal["paper", "assessment"]
+    say: str
+
+
 class Leaf(Strict):
     """One fact compared with one value.
 
     Attributes:
         id: stands in ``because`` and in the tables of cases.
         clause: where the condition is written.
-        fact: ``household.<key>`` or, inside member rules and programmes judged per person, ``member.<key>``.
+        fact: ``household.<key>`` or, inside member rules and programmes judged per person, ``member.<key>``; inside
+            ``every_supporter`` also ``supporter.<key>``.
         ask: the question that settles it, when the fact's own question does not fit.
         plain: what the condition demands, in plain Chinese, as a noun phrase or short sentence.
         presumed: the wording 前提：…; the condition counts as met until someone says otherwise.
@@ -76,13 +88,14 @@ class Leaf(Strict):
 
     id: str
     clause: ClauseRef | tuple[ClauseRef, ...]
-    fact: str = Field(pattern=r"^(household|member)\.\S+$")
+    fact: str = Field(pattern=r"^(household|member|supporter)\.\S+$")
     op: Op = Field(alias="is")
     value: Operand | None = None
     plain: str
     ask: str | None = None
     grade: Grade = "V"
     presumed: str | None = None
+    change: Change | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Leaf:
@@ -141,12 +154,30 @@ class CountMembers(Strict):
     plain: str | None = None
 
 
+class EverySupporter(Strict):
+    """Everybody who owes the member support by law (法定义务人) meets the part.
+
+    An empty list is an answer: nobody owes it, so the condition holds. Where no list was told, ``otherwise`` is judged.
+    """
+
+    every_supporter: Condition
+    otherwise: Condition
+    id: str
+    clause: ClauseRef | tuple[ClauseRef, ...]
+    plain: str
+    grade: Grade = "V"
+
+
 class ProgrammeSays(Strict):
-    """The verdict of another programme's rule for the same household and day."""
+    """The verdict of another programme's rule for the same household and day.
+
+    ``part`` names a group of that rule by its id; then the group's truth counts instead of the whole verdict.
+    """
 
     id: str
     clause: ClauseRef | tuple[ClauseRef, ...]
     programme: str
+    part: str | None = None
     verdict: Literal["eligible", "ineligible"]
     plain: str
     grade: Grade = "V"
@@ -170,6 +201,7 @@ _TAGS = {
     "any_member": "any_member",
     "every_member": "every_member",
     "count_members": "count_members",
+    "every_supporter": "every_supporter",
     "programme": "programme",
     "discretion": "discretion",
     "fact": "fact",
@@ -188,16 +220,17 @@ Condition = Annotated[
     | Annotated[AnyMember, Tag("any_member")]
     | Annotated[EveryMember, Tag("every_member")]
     | Annotated[CountMembers, Tag("count_members")]
+    | Annotated[EverySupporter, Tag("every_supporter")]
     | Annotated[ProgrammeSays, Tag("programme")]
     | Annotated[Discretion, Tag("discretion")]
     | Annotated[Leaf, Tag("fact")],
     Discriminator(
         _tag,
         custom_error_type="no_condition",
-        custom_error_message="not a condition: give all, any, not, any_member, every_member, count_members, fact, programme or discretion",
+        custom_error_message="not a condition: give all, any, not, any_member, every_member, count_members, every_supporter, fact, programme or discretion",
     ),
 ]
-AnyCondition = All | AnyOf | Not | AnyMember | EveryMember | CountMembers | ProgrammeSays | Discretion | Leaf
+AnyCondition = All | AnyOf | Not | AnyMember | EveryMember | CountMembers | EverySupporter | ProgrammeSays | Discretion | Leaf
 
 
 def walk(condition: AnyCondition) -> Iterator[AnyCondition]:
@@ -216,6 +249,8 @@ def parts_of(condition: AnyCondition) -> tuple[AnyCondition, ...]:
             return (part,)
         case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
             return (part,)
+        case EverySupporter(every_supporter=part, otherwise=otherwise):
+            return (part, otherwise)
         case _:
             return ()
 
@@ -223,7 +258,9 @@ def parts_of(condition: AnyCondition) -> tuple[AnyCondition, ...]:
 class Amount(Strict):
     """What is paid, where the documents say: a figure or a value, as a floor or as the sum itself.
 
-    ``when`` picks among several; it is judged like any condition and an open one gives no amount.
+    ``when`` picks among several; it is judged like any condition and an open one gives no amount. Of a figure that is a
+    range a floor is its lower end. ``less_received`` makes it a top-up (补差): what the person already receives under
+    these names is taken off; not told how much: no amount.
     """
 
     when: Condition | None = None
@@ -231,7 +268,8 @@ class Amount(Strict):
     value: Decimal | None = None
     unit: str | None = None
     floor: bool = False
-    share: Decimal | None = Field(None, description="share of the figure that is paid, e.g. 0.6")
+    share: Decimal | None = Field(None, description="share of the figure that is paid, e.g. 0.6; the rest is one's own")
+    less_received: tuple[str, ...] = ()
     note: str | None = None
     clause: ClauseRef | None = None
 
@@ -351,5 +389,5 @@ class Programme(Strict):
         return self
 
 
-for _model in (All, AnyOf, Not, AnyMember, EveryMember, CountMembers, Amount, Reading, Programme):
+for _model in (All, AnyOf, Not, AnyMember, EveryMember, CountMembers, EverySupporter, Amount, Reading, Programme):
     _model.model_rebuild()

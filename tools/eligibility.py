@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import ConfigDict, Field, PlainSerializer
 
@@ -21,6 +21,9 @@ from tools.rules.logic import Truth, any_of
 from tools.rules.matters import Probe, facts_that_matter
 from tools.rules.trace import Trace
 from tools.rules.view import UNLISTED, HouseholdView
+
+SECOND_HAND = "判断用到的条件里有二手材料，以原文为准"
+"""The warning that goes with every condition of grade S."""
 
 
 class Verdict(StrEnum):
@@ -65,7 +68,7 @@ class ProgrammeResult(Strict):
 
     Attributes:
         missing: facts not told that may still tip the verdict, as household paths.
-        unknown_figures: parameters the verdict waits for.
+        unknown_figures: parameters the verdict waits for; of a verdict that stands, the one its amount waits for.
         assuming: presumptions it rests on, worded 前提：….
         because: ids of the conditions it rests on.
         members: verdicts by member where the programme is judged per person.
@@ -92,6 +95,7 @@ class Judgement(Strict):
     figures: tuple[Figure, ...] = ()
     judges: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    own_share: AmountResult | None = Field(None, description="what is left to pay oneself, where a share of a figure is paid")
 
     def deciding(self) -> tuple[Trace, ...]:
         """The leaves the verdict rests on."""
@@ -185,7 +189,7 @@ def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int
         if index is None:
             return _truth(trial, programme.id, memo)
         reading = trial.corpus.reading(programme.id, trial.day)
-        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other, name: _truth(other, name, memo))
+        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other, name, part: _truth(other, name, memo, part))
 
     return facts_that_matter(view, trace, retry, tuple(_probes(view, programme.id, index)))
 
@@ -201,22 +205,25 @@ def _probes(view: HouseholdView, identifier: str, index: int | None) -> Iterable
     for condition in walk(conditions):
         if isinstance(condition, ProgrammeSays):
             yield from _probes(view, condition.programme, None)
-        elif isinstance(condition, Leaf):
+        elif isinstance(condition, Leaf) and not condition.fact.startswith("supporter."):
             own = programme.judged == "person" and index is not None
             indexes = (None,) if condition.fact.startswith("household.") else (index,) if own else everybody
             yield from ((condition, i) for i in indexes)
 
 
-def _truth(view: HouseholdView, identifier: str, memo: Memo) -> Truth:
-    """The truth of a whole programme, without its trace."""
+def _truth(view: HouseholdView, identifier: str, memo: Memo, part: str | None = None) -> Truth:
+    """The truth of a whole programme, or of the part of its rule with that id, without its trace."""
     try:
         reading = view.corpus.reading(identifier, view.day)
     except NotInForceError:
         return None
 
-    def judge(other: HouseholdView, name: str) -> Truth:
-        return _truth(other, name, memo)
+    def judge(other: HouseholdView, name: str, named: str | None) -> Truth:
+        return _truth(other, name, memo, named)
 
+    if part is not None:
+        named = next(c for c in walk(reading.conditions) if getattr(c, "id", None) == part)
+        return truth_of(named, view, memo, index=None, judge=judge)
     if view.corpus.programmes[identifier].judged == "household":
         return truth_of(reading.conditions, view, memo, index=None, judge=judge)
     truths: list[Truth] = []
@@ -242,16 +249,17 @@ def _judgement(
         missing = tuple(dict.fromkeys(path for member in members for path in member.missing)) if trace.truth is None else ()
         if trace.truth is None and any(i == UNLISTED and t.truth is not False for i, t in indexed):
             missing = (*missing, *_unlisted_missing(indexed))
-    open_figures = [figure for leaf in leaves if leaf.open_figure for figure in _open_ones(leaf)]
+    open_figures = [figure for leaf in leaves if leaf.open_figure for figure in _open_ones(leaf)] if trace.truth is None else []
     used = [figure for leaf in leaves for figure in leaf.figures]
+    paid = _amount(view, reading, relevant) if trace.truth else Paid()
     result = ProgrammeResult(
         id=programme.id,
         verdict=Verdict.of(trace.truth),
         missing=tuple(dict.fromkeys(missing)),
-        unknown_figures=tuple(dict.fromkeys(f.parameter for f in open_figures)) if trace.truth is None else (),
+        unknown_figures=tuple(dict.fromkeys([*(f.parameter for f in open_figures), *paid.waits_for])),
         assuming=tuple(dict.fromkeys(leaf.assumed for leaf in leaves if leaf.assumed)),
         because=tuple(dict.fromkeys(leaf.id for leaf in leaves if leaf.id)),
-        amount=_amount(view, reading, relevant) if trace.truth else None,
+        amount=paid.amount,
         members=members,
     )
     judges = tuple(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) if trace.truth is None else ()
@@ -261,13 +269,19 @@ def _judgement(
         traces=tuple(relevant),
         figures=tuple({f.parameter: f for f in used}.values()),
         judges=judges,
-        warnings=(*_figure_warnings(used), *reading.warnings),
+        warnings=(*_figure_warnings([*used, *([paid.figure] if paid.figure else [])]), *_second_hand(leaves), *reading.warnings),
+        own_share=paid.own,
     )
 
 
 def _open_ones(leaf: Trace) -> tuple[Figure, ...]:
     """The figures that leave a comparison open: those that may not decide, or all when the fact lies exactly on them."""
     return tuple(figure for figure in leaf.figures if not figure.decides) or leaf.figures
+
+
+def _second_hand(leaves: Iterable[Trace]) -> tuple[str, ...]:
+    """What has to be said where a condition rests on second-hand material (grade S)."""
+    return (SECOND_HAND,) if any(leaf.grade == "S" for leaf in leaves) else ()
 
 
 def _unlisted_missing(indexed: tuple[tuple[int | None, Trace], ...]) -> tuple[str, ...]:
@@ -286,26 +300,67 @@ def _figure_warnings(figures: Iterable[Figure]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _amount(view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]) -> AmountResult | None:
+class Paid(NamedTuple):
+    """What is paid, what is left to oneself, and the figure both rest on or wait for."""
+
+    amount: AmountResult | None = None
+    own: AmountResult | None = None
+    figure: Figure | None = None
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The figure, if it is what keeps the amount unknown."""
+        return (self.figure.parameter,) if self.figure and self.amount and self.amount.value is None else ()
+
+
+def _amount(view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]) -> Paid:
     """The first amount whose ``when`` holds for the (first eligible) household or member."""
     index = relevant[0][0]
     for amount in reading.amounts:
         if amount.when is not None:
             when = evaluate(amount.when, view, index=index, judge=lambda other: judge_trace(view, other)).truth
             if when is None:
-                return AmountResult(value=None, unit=amount.unit or "", floor=False) if amount.unit else None
+                return Paid(AmountResult(value=None, unit=amount.unit) if amount.unit else None)
             if when is False:
                 continue
-        return _amount_of(view, amount)
-    return None
+        return _amount_of(view, amount, index)
+    return Paid()
 
 
-def _amount_of(view: HouseholdView, amount: Amount) -> AmountResult | None:
+def _amount_of(view: HouseholdView, amount: Amount, index: int | None) -> Paid:
     if amount.parameter is None:
-        return AmountResult(value=amount.value, unit=amount.unit or "", floor=amount.floor) if amount.value is not None else None
+        return Paid(AmountResult(value=amount.value, unit=amount.unit or "", floor=amount.floor) if amount.value is not None else None)
     figure = view.corpus.figure(amount.parameter, view.area(), view.day)
     unit = amount.unit or figure.unit
-    if figure.number is None or figure.grade == "lead":
-        return AmountResult(value=None, unit=unit)
+    number = min(figure.value) if amount.floor and isinstance(figure.value, tuple) else figure.number
+    if number is None or figure.grade == "lead":
+        return Paid(AmountResult(value=None, unit=unit), figure=figure)
+    received = _received(view, amount.less_received, index)
+    if received is None:
+        return Paid(AmountResult(value=None, unit=unit))
+    floor = amount.floor or figure.floor or figure.state == "carried"
     share = amount.share if amount.share is not None else Decimal(1)
-    return AmountResult(value=figure.number * share, unit=unit, floor=amount.floor or figure.floor or figure.state == "carried")
+    own = AmountResult(value=number * (1 - share), unit=unit, floor=floor) if amount.share is not None else None
+    return Paid(AmountResult(value=max(number * share - received, Decimal(0)), unit=unit, floor=floor), own, figure)
+
+
+def _received(view: HouseholdView, names: tuple[str, ...], index: int | None) -> Decimal | None:
+    """What the member already receives under these names; None: not told how much."""
+    if not names or index is None:
+        return Decimal(0)
+    told = view.member(index).receives or {}
+    amounts = [told[name] for name in names if name in told]
+    if not amounts or not all(isinstance(amount, Decimal) for amount in amounts):
+        return None
+    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
+
+
+def amount_for(view: HouseholdView, programme: str, index: int | None) -> AmountResult | None:
+    """What the programme would pay the household (index None) or one member, were it met; None: the rule names no amount."""
+    return _amount(view, view.corpus.reading(programme, view.day), [(index, Trace("all", True))]).amount
+
+
+def truth_for(view: HouseholdView, programme: str, index: int | None, memo: Memo) -> Truth:
+    """The truth of a programme's rule for the household (index None) or one member, without its trace."""
+    reading = view.corpus.reading(programme, view.day)
+    return truth_of(reading.conditions, view, memo, index=index, judge=lambda other, name, part: _truth(other, name, memo, part))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from assistant.conversation.clarify import term_of
@@ -28,13 +28,15 @@ GROUPS = {
 }
 
 
-def report_text(report: CheckReport, judgements: tuple[Judgement, ...], *, corpus: Corpus, trace: bool) -> str:
-    """The report for a terminal; with ``trace`` the conditions below it."""
+def report_text(report: CheckReport, judgements: tuple[Judgement, ...], *, corpus: Corpus, trace: bool, combined: str = "") -> str:
+    """The report for a terminal, with what may be had together below the verdicts; with ``trace`` the conditions."""
     by_id = {j.result.id: j for j in judgements}
     order = list(VERDICTS)
     shown = sorted(report.programmes, key=lambda r: order.index(r.verdict))
     rows = [(r.id, VERDICTS[r.verdict], _why(r, by_id.get(r.id), corpus)) for r in shown]
     parts = [f"{report.area or '地区未写'}，按 {report.as_of.isoformat()} 的规定", columns([("项目", "对照结果", "说明"), *rows])]
+    if combined:
+        parts.append(combined)
     if trace:
         parts += ["\n".join(_programme(j, corpus)) for j in judgements]
     if report.question:
@@ -113,8 +115,13 @@ def _detail(node: Trace) -> str:
 
 
 def _clauses(node: Trace, corpus: Corpus) -> str:
+    return clause_words(node.clause, corpus)
+
+
+def clause_words(refs: Iterable[str], corpus: Corpus) -> str:
+    """〔《title》clause；…〕; empty without a reference."""
     words = []
-    for ref in node.clause:
+    for ref in refs:
         document, _, clause = ref.partition("#")
         words.append(f"《{corpus.documents[document].title.strip('《》')}》{clause}")
     return f"〔{'；'.join(words)}〕" if words else ""

@@ -11,6 +11,7 @@ from assistant.retrieval.model import Found
 from corpus.dated import Force, Strict
 from corpus.figures import Figure
 from corpus.rule import Procedure
+from tools.bundling.models import Ruled
 from tools.deadlines import Schedule
 from tools.departments import BodyDuties, Responsibility, SetAnswer
 from tools.eligibility import Judgement
@@ -62,7 +63,7 @@ class SetFound(Artifact):
 
 
 class EligibilityFound(Artifact):
-    """The household judged; ``asked`` are the programmes the question named (none: all)."""
+    """The household judged; ``asked`` are the programmes the question named (none: all); ``combined``: how those shown go together."""
 
     kind: Literal["eligibility"] = "eligibility"
     judgements: tuple[Judgement, ...]
@@ -70,6 +71,7 @@ class EligibilityFound(Artifact):
     next: NextFact | None = None
     view: Literal["verdict", "why", "missing", "next"] = "verdict"
     not_in_force: tuple[str, ...] = ()
+    combined: tuple[Ruled, ...] = ()
 
 
 class WhatIfFound(Artifact):

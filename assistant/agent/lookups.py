@@ -33,6 +33,7 @@ from corpus.clauses import Clause
 from corpus.dated import Force, force_on
 from corpus.errors import ProjectError, UnknownNameError
 from corpus.figures import Figure
+from tools.bundle import find_bundle, parted_among
 from tools.changes import AddMember
 from tools.deadlines import schedule
 from tools.departments import find_bodies_in_lists, find_duties_of_body, find_responsible_departments
@@ -46,6 +47,8 @@ Lookup = Callable[..., Artifact]
 STRICTER = 0.25
 """How far above the floor a clause must lie where a near miss would mislead: who is responsible."""
 
+MOST_RELATIONS = 3
+"""Relations between programmes told in one reply."""
 MOST_LINES = 8
 """Figures shown beside an explanation."""
 
@@ -118,6 +121,10 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         for leaf in judgement.deciding():
             refs.update(dict.fromkeys(leaf.clause))
         refs.update(dict.fromkeys(f.ref for f in judgement.figures if f.ref))
+    bundle = find_bundle(context.household, judgements, context.day, corpus=corpus, complete=context.complete)
+    combined = parted_among(bundle, asked)[:MOST_RELATIONS]
+    parting = dict.fromkeys(ref for ruled in combined for ref in ruled.clauses)
+    refs = {**refs, **parting} if asked else {**parting, **refs}
     absent = tuple(p for p in asked if p not in {j.result.id for j in judgements})
     return EligibilityFound(
         judgements=judgements,
@@ -125,6 +132,7 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         next=nearest,
         view=view,  # type: ignore[arg-type]
         not_in_force=absent,
+        combined=combined,
         refs=tuple(refs),
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from assistant.agent.artifacts import EligibilityFound
 from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.state import Conversation
-from assistant.wording.pieces import Worded, fact_value_words, listed, plain_number, unit_words
+from assistant.wording.combined import parted_words
+from assistant.wording.pieces import Worded, clause_words, fact_value_words, listed, plain_number, unit_words
 from corpus.corpus import Corpus
 from corpus.facts import Range
 from tools.eligibility import Judgement, ProgrammeResult, Verdict
@@ -35,6 +35,7 @@ def word_eligibility(
     told_in_full = [j for j in _order(shown, bool(found.asked)) if found.asked or found.view == "why" or _is_near(j)]
     blocks = [_block(j, corpus, conversation, margin=audience != "群众", why=found.view == "why") for j in told_in_full]
     blocks += _rest([j for j in shown if j not in told_in_full])
+    blocks += [parted_words(ruled, corpus) for ruled in found.combined]
     hints = _hints(shown, found, corpus)
     blocks += [f"**顺带一提**：{hint}" for hint in (*_others(found), *hints)]
     return Worded(
@@ -275,7 +276,7 @@ def _who(index: int, conversation: Conversation) -> str:
 def _condition_line(leaf: Trace, conversation: Conversation, corpus: Corpus, *, margin: bool) -> str | None:
     if not leaf.plain or leaf.assumed:
         return None
-    clause = f"〔{_clause_words(leaf.clause, corpus)}〕" if leaf.clause else ""
+    clause = f"〔{clause_words(leaf.clause, corpus)}〕" if leaf.clause else ""
     if leaf.judge:
         return f"？ {leaf.plain}：由{leaf.judge}判断{clause}"
     if leaf.truth is None:
@@ -292,15 +293,6 @@ def _condition_line(leaf: Trace, conversation: Conversation, corpus: Corpus, *, 
             if margin and isinstance(leaf.told, Decimal | int) and leaf.figures:
                 told += f"，相差 {plain_number(abs(Decimal(leaf.told) - leaf.bound))} {unit}".rstrip()
     return f"{mark} {leaf.plain}{told}{clause}"
-
-
-def _clause_words(refs: Iterable[str], corpus: Corpus) -> str:
-    words = []
-    for ref in refs:
-        document = corpus.documents[ref.split("#")[0]]
-        short = min((document.title, *document.aliases), key=len) if document.aliases else document.title
-        words.append(f"{short} {ref.split('#')[1]}")
-    return "；".join(words)
 
 
 def _beside(judgement: Judgement, corpus: Corpus, area: str | None, day: date) -> list[str]:
@@ -419,7 +411,7 @@ def _next(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conve
     return Worded(
         brief=(f"可以先办：{listed(j.result.id for j in ready)}。",),
         first=_first(shown, corpus, found),
-        blocks=("**去哪办**\n" + "\n".join(lines),),
+        blocks=("**去哪办**\n" + "\n".join(lines), *(parted_words(ruled, corpus) for ruled in found.combined)),
         warnings=tuple(dict.fromkeys(w for j in ready for w in j.warnings)),
         question=_question(found, conversation, corpus),
     )

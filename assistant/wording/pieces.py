@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from corpus.corpus import Corpus
 from corpus.dated import Force, Strict
 from corpus.facts import choices
 from corpus.figures import Figure
@@ -62,6 +63,16 @@ def unit_words(unit: str) -> str:
 def day_words(day: date) -> str:
     """2025年7月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def clause_words(refs: Iterable[str], corpus: Corpus) -> str:
+    """Clauses with the short names of their documents: 社会救助法 第18条；…."""
+    words = []
+    for ref in refs:
+        document = corpus.documents[ref.split("#")[0]]
+        short = min((document.title, *document.aliases), key=len) if document.aliases else document.title
+        words.append(f"{short} {ref.split('#')[1]}")
+    return "；".join(words)
 
 
 def value_words(figure: Figure) -> str:

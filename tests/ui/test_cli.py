@@ -140,6 +140,52 @@ def test_trace_shows_conditions_with_clauses(xianjie, household: str) -> None:
     assert trace["农村最低生活保障"][0]["conditions"]["truth"] is True
 
 
+ELDER = """\
+area: 庄河市
+residence: rural
+size: 1
+monthly_income_per_head: 500
+assets_within_limit: true
+land_contracted: true
+recognised_as: [none]
+members:
+  - {relation: self, age: 70, disability: {grade: 2, category: 肢体}, needs_long_term_care: true, supporters_unable: true}
+"""
+
+
+def test_check_shows_what_goes_together_and_what_is_a_choice(xianjie, tmp_path: Path) -> None:
+    path = tmp_path / "elder.yaml"
+    path.write_text(ELDER, encoding="utf-8")
+    said = xianjie("check", str(path), "--as-of", "2026-11-24").out
+    for words in (
+        "可以一起办",
+        "要二选一",
+        "先后",
+        "《特困人员认定办法》要点6",
+        "金额未查到",
+        "选哪样由本人定，由区市县民政部门认定",
+        "申请期间可并行",
+    ):
+        assert words in said, words
+    assert "你符合" not in said
+    longer = xianjie("check", str(path), "--as-of", "2026-11-24", "--trace").out
+    assert longer.index("要二选一") < longer.index("✓")
+
+
+def test_the_bundle_is_an_extra_key_only_when_asked_for(xianjie, tmp_path: Path) -> None:
+    path = tmp_path / "elder.yaml"
+    path.write_text(ELDER, encoding="utf-8")
+    assert list(xianjie("check", str(path), "--json", "--as-of", "2026-11-24").json) == CONTRACT
+    found = xianjie("check", str(path), "--json", "--bundle", "--as-of", "2026-11-24").json
+    assert list(found) == [*CONTRACT, "bundle"]
+    choice = found["bundle"]["choices"][0]
+    assert choice["settled_by"] is None
+    assert [option["monthly"] for option in choice["options"]] == [1315, None]
+    assert choice["rules"][0]["clauses"] == ["N16#要点6"]
+    both = xianjie("check", str(path), "--json", "--trace", "--bundle", "--as-of", "2026-11-24").json
+    assert list(both) == [*CONTRACT, "trace", "bundle"]
+
+
 def test_a_size_that_does_not_fit_the_members_is_pointed_out(xianjie, tmp_path: Path) -> None:
     path = tmp_path / "h.yaml"
     path.write_text("size: 3\nmembers: [{relation: self}]", encoding="utf-8")

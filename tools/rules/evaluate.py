@@ -17,6 +17,7 @@ from corpus.rule import (
     CountMembers,
     Discretion,
     EveryMember,
+    EverySupporter,
     FactOperand,
     FigureOperand,
     Leaf,
@@ -26,14 +27,14 @@ from corpus.rule import (
 )
 from tools.rules.logic import Truth, all_of, any_of, count_reaches, negate
 from tools.rules.trace import Trace
-from tools.rules.view import UNLISTED, HouseholdView
+from tools.rules.view import UNLISTED, HouseholdView, Index
 
 Judge = Callable[[str], Trace]
 """Judges another programme for the same household: its id -> the trace of its rule."""
 
 
-TruthJudge = Callable[[HouseholdView, str], Truth]
-"""Judges another programme for a view: the truth of its rule."""
+TruthJudge = Callable[[HouseholdView, str, str | None], Truth]
+"""Judges another programme for a view: the truth of its rule, or of the part with that id."""
 
 Ready = Callable[[HouseholdView], Truth]
 
@@ -42,13 +43,13 @@ Ready = Callable[[HouseholdView], Truth]
 class Memo:
     """Rules made ready for the trials of one household, by condition and member; each keeps its leaf truths."""
 
-    rules: dict[tuple[int, int | None], Ready] = field(default_factory=dict)
+    rules: dict[tuple[int, Index], Ready] = field(default_factory=dict)
 
 
 _NUMERIC = {Op.LESS_THAN, Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN}
 
 
-def evaluate(condition: AnyCondition, view: HouseholdView, *, index: int | None = None, judge: Judge) -> Trace:
+def evaluate(condition: AnyCondition, view: HouseholdView, *, index: Index = None, judge: Judge) -> Trace:
     """Judge a condition.
 
     Args:
@@ -69,6 +70,8 @@ def evaluate(condition: AnyCondition, view: HouseholdView, *, index: int | None 
             return Trace("not", negate(inner.truth), id=condition.id, plain=condition.plain, parts=(inner,), index=index)
         case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
             return _members(condition, part, view, judge)
+        case EverySupporter():
+            return _supporters(condition, view, index, judge)
         case ProgrammeSays():
             return _programme(condition, judge, index)
         case Discretion():
@@ -87,7 +90,7 @@ def evaluate(condition: AnyCondition, view: HouseholdView, *, index: int | None 
     raise TypeError(type(condition).__name__)
 
 
-def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index: int | None, judge: TruthJudge) -> Truth:
+def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index: Index, judge: TruthJudge) -> Truth:
     """The truth alone, stopping as soon as it is settled: for trying many completions of one household.
 
     Args:
@@ -101,10 +104,10 @@ def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index:
     return ready(view)
 
 
-def _ready(condition: AnyCondition, view: HouseholdView, memo: Memo, index: int | None, judge: TruthJudge) -> Ready:
+def _ready(condition: AnyCondition, view: HouseholdView, memo: Memo, index: Index, judge: TruthJudge) -> Ready:
     """A rule as nested functions, so that its shape is looked at once and not at every trial."""
 
-    def below(part: AnyCondition, at: int | None = index) -> Ready:
+    def below(part: AnyCondition, at: Index = index) -> Ready:
         return _ready(part, view, memo, at, judge)
 
     match condition:
@@ -119,10 +122,17 @@ def _ready(condition: AnyCondition, view: HouseholdView, memo: Memo, index: int 
             return lambda trial: negate(inner(trial))
         case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
             return _ready_members(condition, [below(part, i) for i in view.indexes()], below(part, UNLISTED))
-        case ProgrammeSays(programme=programme, verdict="eligible"):
-            return lambda trial: judge(trial, programme)
-        case ProgrammeSays(programme=programme):
-            return lambda trial: negate(judge(trial, programme))
+        case EverySupporter(every_supporter=part, otherwise=otherwise):
+            listed = view.supporters(index)
+            if listed is None:
+                return below(otherwise)
+            assert isinstance(index, int)
+            each = [below(part, (index, j)) for j in range(len(listed))]
+            return lambda trial: all_of(one(trial) for one in each)
+        case ProgrammeSays(programme=programme, part=named, verdict="eligible"):
+            return lambda trial: judge(trial, programme, named)
+        case ProgrammeSays(programme=programme, part=named):
+            return lambda trial: negate(judge(trial, programme, named))
         case Leaf():
             return _ready_leaf(condition, view, index)
         case _:
@@ -138,7 +148,7 @@ def _ready_members(condition: AnyMember | EveryMember | CountMembers, listed: li
     return rolled
 
 
-def _ready_leaf(leaf: Leaf, view: HouseholdView, index: int | None) -> Ready:
+def _ready_leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Ready:
     paths = looks_at(leaf, view, index)
     truths: dict[tuple[Any, ...], Truth] = {}
 
@@ -152,11 +162,11 @@ def _ready_leaf(leaf: Leaf, view: HouseholdView, index: int | None) -> Ready:
     return judged
 
 
-def looks_at(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[str, ...]:
+def looks_at(leaf: Leaf, view: HouseholdView, index: Index) -> tuple[str, ...]:
     """The paths whose trial values can change a leaf's truth."""
     own = view.path(leaf.fact, index)
     paths = [own, "size", "monthly_income_per_head", "recognised_as"]
-    if ".disability." in leaf.fact:
+    if leaf.fact.endswith((".grade", ".category")):
         paths.append(f"{own}.{leaf.fact.rsplit('.', 1)[1]}")
     if isinstance(leaf.value, FactOperand):
         paths.append(view.path(leaf.value.fact, index))
@@ -193,8 +203,28 @@ def _rolled(condition: AnyMember | EveryMember | CountMembers, truths: list[Trut
             return count_reaches(trues, opens, closed, condition.op, condition.value)
 
 
-def _programme(condition: ProgrammeSays, judge: Judge, index: int | None) -> Trace:
+def _supporters(condition: EverySupporter, view: HouseholdView, index: Index, judge: Judge) -> Trace:
+    listed = view.supporters(index)
+    if listed is None:
+        return evaluate(condition.otherwise, view, index=index, judge=judge)
+    assert isinstance(index, int)
+    traces = tuple(evaluate(condition.every_supporter, view, index=(index, j), judge=judge) for j in range(len(listed)))
+    return Trace(
+        "every_supporter",
+        all_of(t.truth for t in traces),
+        id=condition.id,
+        clause=_clauses(condition.clause),
+        plain=condition.plain,
+        grade=condition.grade,
+        parts=traces,
+        index=index,
+    )
+
+
+def _programme(condition: ProgrammeSays, judge: Judge, index: Index) -> Trace:
     inner = judge(condition.programme)
+    if condition.part is not None:
+        inner = next((node for node in inner.nodes() if node.id == condition.part), inner)
     truth = inner.truth if condition.verdict == "eligible" else negate(inner.truth)
     open_leaves = list(inner.deciding()) if truth is None else []
     return Trace(
@@ -211,7 +241,7 @@ def _programme(condition: ProgrammeSays, judge: Judge, index: int | None) -> Tra
     )
 
 
-def _leaf(leaf: Leaf, view: HouseholdView, index: int | None) -> Trace:
+def _leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
     truth, told, path, note = None, None, None, None
     figures: tuple[Figure, ...] = ()
     bound: Any = None
@@ -261,7 +291,7 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: int | None) -> Trace:
     )
 
 
-def _set(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[Truth, str]:
+def _set(leaf: Leaf, view: HouseholdView, index: Index) -> tuple[Truth, str]:
     wanted = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
     answers = [view.has(leaf.fact, status, index) for status in wanted]
     truth = any_of(answer for answer, _ in answers)
@@ -269,7 +299,7 @@ def _set(leaf: Leaf, view: HouseholdView, index: int | None) -> tuple[Truth, str
     return (negate(truth) if leaf.op is Op.LACKS else truth), path
 
 
-def _bound(operand: FigureOperand | FactOperand, view: HouseholdView, index: int | None) -> tuple[Any, tuple[Figure, ...], tuple[str, ...]]:
+def _bound(operand: FigureOperand | FactOperand, view: HouseholdView, index: Index) -> tuple[Any, tuple[Figure, ...], tuple[str, ...]]:
     """The value to compare with, the figures it rests on, and the facts that are missing for it."""
     figures: list[Figure] = []
     factor = operand.times if operand.times is not None else Decimal(1)

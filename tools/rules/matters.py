@@ -19,7 +19,8 @@ from tools.rules.view import LOOSER_ONLY, HouseholdView, member_path
 
 FALLS_BACK = {
     "household.recognised_as": ("member.recognised_as",),
-    "household.monthly_income_per_head": ("member.monthly_income",),
+    "household.monthly_income_per_head": ("member.monthly_income", "household.income_12m_per_head"),
+    "household.income_12m": ("household.income_12m_per_head",),
 }
 """Household facts that stand in for a member's own (see view.py)."""
 
@@ -46,8 +47,9 @@ def facts_that_matter(view: HouseholdView, trace: Trace, retry: Retry, probes: S
         probes: every comparison of the rule and of the rules it refers to.
     """
     opened = tuple(dict.fromkeys(path for leaf in _leaves(trace) for path in leaf.paths))
-    fixed = ("members",) if any("members" in leaf.paths for leaf in trace.deciding()) else ()
-    trials = tuple(path for path in opened if path != "members")
+    deciding = {path for leaf in trace.deciding() for path in leaf.paths}
+    fixed = tuple(path for path in opened if _is_list(path) and path in deciding)
+    trials = tuple(path for path in opened if not _is_list(path))
     if len(trials) > EXACT:
         return (*trials, *fixed)
     domains = {path: _distinct(view, path, probes) for path in trials}
@@ -59,6 +61,11 @@ def facts_that_matter(view: HouseholdView, trace: Trace, retry: Retry, probes: S
         return (*trials, *fixed)
     order = {path: position for position, path in enumerate(opened)}
     return tuple(sorted((*kept, *fixed), key=order.__getitem__))
+
+
+def _is_list(path: str) -> bool:
+    """Whether it asks for a list of people: nobody can try every list, so one that is open counts."""
+    return path == "members" or path.endswith(".supporters")
 
 
 def _leaves(trace: Trace) -> Iterable[Trace]:
@@ -115,7 +122,7 @@ def _distinct(view: HouseholdView, path: str, probes: Sequence[Probe]) -> tuple[
     kept: dict[object, Any] = {}
     for position, value in enumerate(values):
         trial = view.trying({path: value})
-        outcome = tuple(truth_of(leaf, trial, memo, index=index, judge=lambda _, __: None) for leaf, index in touching)
+        outcome = tuple(truth_of(leaf, trial, memo, index=index, judge=lambda *_: None) for leaf, index in touching)
         kept.setdefault(position if None in outcome else outcome, value)
     return tuple(kept.values()) if len(kept) > 1 else values
 
@@ -149,7 +156,7 @@ def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any,
         case "disability":
             return (Disability(grade=0), *(Disability(grade=g, category=k) for g in (1, 2, 3, 4) for k in get_args(Category)))
         case _:
-            return _around(view, leaves, index)
+            return _around(view, leaves, (view.size().value or 1) if path == "income_12m" else 1)
 
 
 def _compares(leaf: Leaf, fact: str) -> bool:
@@ -163,14 +170,14 @@ def _operand_fact(leaf: Leaf) -> str | None:
     return leaf.value.fact if isinstance(leaf.value, FactOperand) else None
 
 
-def _around(view: HouseholdView, leaves: Iterable[Leaf], index: int | None) -> tuple[Any, ...]:
-    """Just under, on and just over every number the fact is compared with."""
+def _around(view: HouseholdView, leaves: Iterable[Leaf], heads: int) -> tuple[Any, ...]:
+    """Just under, on and just over every number the fact, divided by ``heads``, is compared with."""
     marks: set[Decimal] = set()
     for leaf in leaves:
         if leaf.op in (Op.HAS, Op.LACKS, Op.HAS_ANY, Op.IS_TRUE, Op.IS_FALSE):
             continue
         for number in _numbers(view, leaf):
-            marks.update((number - 1, number, number + 1))
+            marks.update((number * heads - 1, number * heads, number * heads + 1))
     values = sorted(mark for mark in marks if mark >= 0)
     whole = all(value == value.to_integral_value() for value in values)
     found: tuple[Any, ...] = tuple(int(v) if whole else v for v in values)

@@ -15,7 +15,7 @@ class Trace:
     """One node; groups have parts, leaves have an id.
 
     Attributes:
-        kind: all, any, not, any_member, every_member, count_members, fact, programme, discretion.
+        kind: all, any, not, any_member, every_member, count_members, every_supporter, fact, programme, discretion.
         truth: True, False or open.
         paths: facts that are open here, as household paths (``size``, ``members[1].age``).
         figures: what it was compared with.
@@ -40,7 +40,7 @@ class Trace:
     op: str | None = None
     assumed: str | None = None
     judge: str | None = None
-    index: int | None = None
+    index: int | tuple[int, int] | None = None
     note: str | None = None
     flipped: bool = field(default=False, compare=False)
 

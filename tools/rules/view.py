@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from corpus.corpus import Corpus
-from corpus.facts import Disability, Household, Person, Range
+from corpus.facts import Disability, Household, Person, Range, Supporter
 from tools.rules.logic import Truth
 
 STRICTEST_ASSET_TEST = "低保"
@@ -23,6 +23,13 @@ UNLISTED = -1
 """Index of a member who has not been named yet: everything about them is open."""
 
 NOBODY = Person()
+
+Index = int | tuple[int, int] | None
+"""Whose facts are meant: a member, or (member, supporter) inside ``every_supporter``."""
+
+
+_DERIVED = {"household.income_12m_per_head": "income_12m"}
+"""Facts that are worked out from another, under whose path they are asked."""
 
 
 @dataclass(frozen=True)
@@ -74,23 +81,39 @@ class HouseholdView:
         """The member, or nobody in particular for an unlisted one."""
         return NOBODY if index == UNLISTED else (self.household.members or ())[index]
 
-    def path(self, fact: str, index: int | None) -> str:
-        """The household path of a fact: ``member.disability.grade`` of member 1 -> ``members[1].disability``."""
+    def supporters(self, index: Index) -> tuple[Supporter, ...] | None:
+        """Who owes the member support, as listed; None: no list was told."""
+        assert isinstance(index, int), "supporters outside a member rule"
+        return self.member(index).supporters
+
+    def path(self, fact: str, index: Index) -> str:
+        """The household path of a fact: ``member.disability.grade`` of member 1 -> ``members[1].disability``.
+
+        Whatever is open about supporters is asked under one path, their list.
+        """
         scope, _, key = fact.partition(".")
-        top = key.split(".")[0]
+        top = _DERIVED.get(fact) or key.split(".")[0]
         if scope == "household":
             return top
+        if isinstance(index, tuple):
+            if scope == "supporter":
+                return f"members[{index[0]}].supporters"
+            index = index[0]
         return "members" if index == UNLISTED else f"members[{index}].{top}"
 
     # -- values --------------------------------------------------------------------------------------------------
 
-    def get(self, fact: str, index: int | None) -> Told:
-        """The value of a fact for the household or the member ``index``; value None: not told."""
+    def get(self, fact: str, index: Index) -> Told:
+        """The value of a fact for the household, a member or a supporter; value None: not told."""
         scope, _, key = fact.partition(".")
         path = self.path(fact, index)
         if scope == "household":
             return self._household(key, path)
         assert index is not None, f"{fact} outside a member rule"
+        if isinstance(index, tuple):
+            if scope == "supporter":
+                return self._supporter(key, path, index)
+            index = index[0]
         return self._member(key, path, index)
 
     def _household(self, key: str, path: str) -> Told:
@@ -103,6 +126,11 @@ class HouseholdView:
                 return Told(self.area(), "area")
             case ["assets_within_limit", test]:
                 return Told(self.assets(test), "assets_within_limit")
+            case ["income_12m_per_head"]:
+                return self.yearly_income_per_head()
+            case ["disaster", "struck"]:
+                told = self.household.disaster
+                return Told(told.kind != "none" if told else self.overrides.get(path), path)
             case _:
                 return Told(self._raw(path, getattr(self.household, key)), path)
 
@@ -119,12 +147,20 @@ class HouseholdView:
                 if person.monthly_income is not None:
                     return Told(person.monthly_income, path)
                 return self.income_per_head()
-            case ["disability", part]:
-                return self._disability(person.disability, part, path)
+            case ["disability" | "father_disability" | "mother_disability" as whose, part]:
+                return self._disability(getattr(person, whose), part, path)
             case [plain]:
                 return Told(self._raw(f"{trial}.{plain}", getattr(person, plain)), path)
             case _:
                 raise KeyError(key)
+
+    def _supporter(self, key: str, path: str, index: tuple[int, int]) -> Told:
+        supporter = (self.supporters(index[0]) or ())[index[1]]
+        field, _, part = key.partition(".")
+        value = getattr(supporter, field)
+        if field == "yearly_income" and value is None and supporter.monthly_income is not None:
+            value = _times(supporter.monthly_income, 12)
+        return Told(_part(value, part) if part and value is not None else value, path)
 
     def _disability(self, told: Disability | None, part: str, path: str) -> Told:
         """Grade or category; of a certificate told in part, the other part has a path of its own."""
@@ -159,6 +195,17 @@ class HouseholdView:
             return Told(None, "size")
         return Told(self.overrides.get(path), path)
 
+    def yearly_income_per_head(self) -> Told:
+        """Income per head over the last twelve months: as told, the household's divided by its size, or twelve of its months."""
+        told, whole = self.household.income_12m_per_head, self._raw("income_12m", self.household.income_12m)
+        if told is not None:
+            return Told(told, "income_12m")
+        if whole is not None:
+            size = self.size().value
+            return Told(_divide(whole, size), "income_12m") if size else Told(None, "size")
+        month = self.income_per_head().value
+        return Told(_times(month, 12) if month is not None else None, "income_12m")
+
     def assets(self, test: str) -> bool | None:
         """Whether property is within the limit of one test; a plain false answers only the strictest."""
         told = self.household.assets_within_limit
@@ -187,12 +234,15 @@ class HouseholdView:
 
     # -- recognised statuses -------------------------------------------------------------------------------------
 
-    def has(self, fact: str, status: str, index: int | None) -> tuple[Truth, str]:
-        """Whether the household or member is recognised as ``status``, and the path that would settle it."""
+    def has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
+        """Whether the household, member or supporter is recognised as ``status``, and the path that would settle it."""
         if fact.startswith("household."):
             return self._household_has(status), "recognised_as"
+        if fact.startswith("supporter."):
+            told = self.get(fact, index)
+            return (None if told.value is None else status in told.value), told.path
         assert index is not None
-        return self._person_has(status, index)
+        return self._person_has(status, index[0] if isinstance(index, tuple) else index)
 
     def denied(self, index: int | None) -> tuple[str, ...]:
         """Statuses that were said not to be there, of the household or a member."""
@@ -234,6 +284,12 @@ def _part(disability: Disability | None, part: str) -> Any:
     if disability.grade == 0 or disability.certified is False:
         return 0 if part == "grade" else "none"
     return getattr(disability, part)
+
+
+def _times(amount: Decimal | Range | int, factor: int) -> Decimal | Range:
+    if isinstance(amount, Range):
+        return Range(low=amount.low * factor, high=amount.high * factor)
+    return Decimal(amount) * factor
 
 
 def _divide(amount: Decimal | Range, size: int) -> Decimal | Range:

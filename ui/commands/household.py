@@ -18,8 +18,9 @@ def check(
     started: Annotated[str | None, typer.Option("--started", metavar="YYYY-MM-DD", help="受理那天；给出每一步最迟哪天办完")] = None,
     what_if: Annotated[str | None, typer.Option("--what-if", metavar="改动后.yaml", help="同一户改动后的文件；两边的结果并排")] = None,
     trace: Annotated[bool, typer.Option("--trace", help="列出每个条件和出处")] = False,
+    bundle: Annotated[bool, typer.Option("--bundle", help="--json 里也给出哪些可以一起办、哪些二选一")] = False,
 ) -> None:
-    """对照一户家庭：每个项目可能符合、目前不符合还是定不了。
+    """对照一户家庭：每个项目可能符合、目前不符合还是定不了；哪些可以一起办、哪些要二选一、先后怎么办。
 
     文件的键：area residence size monthly_income monthly_income_per_head annual_net_income_per_head assets_within_limit
     income_12m rigid_expenditure_12m recognised_as sudden_hardship housing_grade members。
@@ -39,11 +40,14 @@ def check(
         corpus = open_corpus(told)
         household = read_household(Path(file), corpus=corpus, day=day)
 
+        from tools.bundle import find_bundle
         from ui.household_report import report, trace_data
 
         found, judgements = report(household, day, corpus=corpus)
         other = read_household(Path(what_if), corpus=corpus, day=day) if what_if is not None else None
+        combined = find_bundle(household, judgements, day, corpus=corpus)
         more = {"trace": trace_data(judgements)} if trace else {}
+        more |= {"bundle": combined.model_dump(mode="json")} if bundle else {}
         parts = []
         if other is not None:
             from ui.what_if_text import what_if_data, what_if_text
@@ -61,6 +65,8 @@ def check(
         say_json({**found.model_dump(mode="json"), **more})
         return
 
+    from ui.bundle_text import bundle_text
     from ui.trace_text import report_text
 
-    say("\n\n".join([report_text(found, judgements, corpus=corpus, trace=trace), *parts]))
+    told_combined = bundle_text(combined, corpus=corpus, all_of_them=trace)
+    say("\n\n".join([report_text(found, judgements, corpus=corpus, trace=trace, combined=told_combined), *parts]))
