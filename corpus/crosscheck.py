@@ -121,6 +121,8 @@ def _lexicon(corpus: Corpus) -> Iterator[DataError]:
             )
     for number, passing in enumerate(corpus.lexicon.intents.passing, 1):
         yield from _known((passing.topic,), corpus.topics, "topic", f"lexicon/intents:passing {number}")
+    parentless = corpus.lexicon.intents.parentless
+    yield from _known((parentless.both_dead, parentless.otherwise), corpus.topics, "topic", "lexicon/intents:parentless")
     for form in corpus.topic_names.phrases():
         owners = corpus.topic_names.exact(form)
         if len(owners) > 1:

@@ -110,6 +110,13 @@ class Passing(Strict):
     topic: str
 
 
+class Parentless(Strict):
+    """The topic of a child whose parents' state is told: both dead, or any other state."""
+
+    both_dead: str | None = None
+    otherwise: str | None = None
+
+
 class IntentFile(Strict):
     """lexicon/intents.yaml."""
 
@@ -119,6 +126,7 @@ class IntentFile(Strict):
     hypothetical: Patterns = ()
     reset: Patterns = ()
     other_person: Patterns = ()
+    parentless: Parentless = Field(Parentless(), description="the programme a child comes to mind for whose parents' state is told")
     passing: tuple[Passing, ...] = ()
     nothing_new: Patterns = Field(
         (), description="pronouns, kin, time, the words of asking: a question made of these names no matter of its own"

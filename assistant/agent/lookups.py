@@ -36,6 +36,7 @@ from tools.departments import find_bodies_in_lists, find_duties_of_body, find_re
 from tools.eligibility import check_household
 from tools.interview import next_fact
 from tools.practice import make_questions
+from tools.why_not import why_not
 
 Lookup = Callable[..., Artifact]
 
@@ -131,6 +132,7 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         before=before,
         not_in_force=absent,
         combined=combined,
+        why_not=tuple(why for j in chosen if (why := why_not(j, judgements, context.household, context.day, corpus=corpus))),
         refs=tuple(refs),
     )
 

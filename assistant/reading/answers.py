@@ -23,7 +23,7 @@ _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 def read_answer(scene: Scene, cast: Cast, told: list[Told], unsure: list[Unsure]) -> Iterator[Told | Unsure]:
     """The answer to the pending question, where the other readers found none."""
-    if scene.pending is None:
+    if scene.pending is None or matches((*scene.lexicon.intents.other_person, *scene.lexicon.intents.reset), scene.text):
         return
     index, key = scene.pending
     try:

@@ -11,7 +11,6 @@ from assistant.reading.scene import Scene
 from assistant.reading.told import Told
 
 _OFFICIAL = ("干部", "培训")
-_ORPHAN, _UNATTENDED = "孤儿基本生活保障", "事实无人抚养儿童保障"
 _PLACE = re.compile(r"^(?:是|选|要|问)?(?:第)?([一二三四1-4]|前|后)(?:个|种|项|者|样)?(?:那个|的)?[。.！!]?$")
 _ASKS_MEANING = re.compile(r"什么|啥|怎么|what|how", re.IGNORECASE)
 
@@ -52,7 +51,7 @@ def _implied(scene: Scene, matter: Matter, told: list[Told]) -> tuple[Intent, As
     if matter.topics:
         registered = [scene.corpus.topics[topic] for topic in matter.topics if topic in scene.corpus.topics]
         personal = any(topic.programme for topic in registered) and scene.known.role not in _OFFICIAL
-        if told and (child := _child_programme(told)) and not any(topic.programme for topic in registered):
+        if told and (child := _child_programme(scene, told)) and not any(topic.programme for topic in registered):
             matter = replace(matter, topics=(child,))
         return ("eligibility", None, replace(matter, days=())) if told or personal else ("meaning", None, matter)
     if any(area in scene.corpus.groups for area in matter.areas):
@@ -60,12 +59,13 @@ def _implied(scene: Scene, matter: Matter, told: list[Told]) -> tuple[Intent, As
     return None
 
 
-def _child_programme(told: list[Told]) -> str | None:
+def _child_programme(scene: Scene, told: list[Told]) -> str | None:
     """What a child may have whose parents' state was told."""
     states = {item.key: item.value for item in told if item.key in ("father", "mother")}
     if not states:
         return None
-    return _ORPHAN if set(states.values()) == {"dead"} and len(states) == 2 else _UNATTENDED
+    kinds = scene.lexicon.intents.parentless
+    return kinds.both_dead if set(states.values()) == {"dead"} and len(states) == 2 else kinds.otherwise
 
 
 def _chosen_by_place(scene: Scene, offered: tuple[str, ...]) -> tuple[str, ...]:
