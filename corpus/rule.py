@@ -373,6 +373,9 @@ class Programme(Strict):
     related: tuple[str, ...] = Field((), description="programmes to mention in the same breath, with why in `related_why`")
     related_why: str | None = None
     beside: tuple[Beside, ...] = ()
+    aside: bool = Field(
+        False, description="no entitlement of a household (a loan, a job on a site): told last and shortly unless asked about"
+    )
     not_before: str | None = Field(None, description="what to say for a day before the first reading")
 
     @model_validator(mode="after")

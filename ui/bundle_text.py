@@ -15,7 +15,11 @@ FEW = 4
 
 SURE = (Standing.HELD, Standing.ELIGIBLE, Standing.LATER)
 PARALLEL = {"yes": "；申请期间可并行", "inferred": "；条文限制的是同时享受，申请期间能不能并行没有写明（推断可以），先问受理窗口", None: ""}
-WHY = {"held": "已经有的先保留", "surer": "其余的还定不了", "amount": "按查到的数额，这样每月更多"}
+SETTLED = {
+    "held": "已经有的先保留；换不换由本人选择",
+    "surer": "先按前一样办，后面的还定不了；定下来以后选哪样由本人定",
+    "amount": "按查到的数额前一样每月更多；选哪样由本人定",
+}
 
 
 def bundle_text(bundle: Bundle, *, corpus: Corpus, all_of_them: bool) -> str:
@@ -96,10 +100,11 @@ def _one(item: Item) -> str:
 def _settled(choice: Choice) -> str:
     who = f"，由{listed(choice.decides)}认定" if choice.decides else ""
     if choice.settled_by:
-        return f"先按前一样：{WHY[choice.settled_by]}。换不换由本人选择{who}。"
+        return f"{SETTLED[choice.settled_by]}{who}。"
     unknown = dict.fromkeys(name for option in choice.options for name in option.unknown_amounts)
     reason = f"{listed(unknown)}的金额未查到" if unknown else "数额只查到下限"
-    return f"{reason}，比不出哪样更多：选哪样由本人定{who or '，由经办机关核算'}。"
+    told = "说的几样身份按规定不能同时有，请先和经办机关核对；" if all(option.gives_up for option in choice.options) else ""
+    return f"{told}{reason}，比不出哪样更多：选哪样由本人定{who or '，由经办机关核算'}。"
 
 
 def _few(lines: Iterable[str], most: int) -> Iterator[str]:

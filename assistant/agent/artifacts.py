@@ -18,6 +18,7 @@ from tools.eligibility import Judgement
 from tools.interview import NextFact
 from tools.practice import Question
 from tools.what_if import SideBySide, WhatIf
+from tools.why_not import WhyNot
 
 
 class Artifact(Strict):
@@ -72,6 +73,11 @@ class EligibilityFound(Artifact):
     view: Literal["verdict", "why", "missing", "next"] = "verdict"
     not_in_force: tuple[str, ...] = ()
     combined: tuple[Ruled, ...] = ()
+    why_not: tuple[WhyNot, ...] = ()
+
+    def reasons(self, programme: str) -> WhyNot | None:
+        """Why a programme is not met, if it is not."""
+        return next((why for why in self.why_not if why.programme == programme), None)
 
 
 class WhatIfFound(Artifact):

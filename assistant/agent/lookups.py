@@ -41,6 +41,7 @@ from tools.eligibility import Verdict, check_household
 from tools.interview import next_fact
 from tools.practice import make_questions
 from tools.what_if import compare
+from tools.why_not import why_not
 
 Lookup = Callable[..., Artifact]
 
@@ -133,6 +134,7 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         view=view,  # type: ignore[arg-type]
         not_in_force=absent,
         combined=combined,
+        why_not=tuple(why for j in chosen if (why := why_not(j, judgements, context.household, context.day, corpus=corpus))),
         refs=tuple(refs),
     )
 

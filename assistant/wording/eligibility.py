@@ -10,6 +10,7 @@ from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.state import Conversation
 from assistant.wording.combined import parted_words
 from assistant.wording.pieces import Worded, clause_words, fact_value_words, listed, plain_number, unit_words
+from assistant.wording.why_not import MOST, change_words, failure_words
 from corpus.corpus import Corpus
 from corpus.facts import Range
 from tools.eligibility import Judgement, ProgrammeResult, Verdict
@@ -29,27 +30,30 @@ def word_eligibility(
         return _missing(found, shown, corpus, conversation)
     if found.view == "next":
         return _next(found, shown, corpus, conversation)
-    brief = _brief(found, shown, corpus, conversation)
+    brief = _brief(found, shown, corpus, conversation, margin=audience != "群众")
     brief += _not_in_force(found, corpus)
     brief += [line for j in shown if found.asked and j.result.verdict is not Verdict.INELIGIBLE for line in _beside(j, corpus, area, day)]
-    told_in_full = [j for j in _order(shown, bool(found.asked)) if found.asked or found.view == "why" or _is_near(j)]
+    aside = set() if found.asked else {p.id for p in corpus.programmes.values() if p.aside}
+    told_in_full = [
+        j for j in _order(shown, bool(found.asked)) if found.asked or found.view == "why" or (_is_near(j) and j.result.id not in aside)
+    ]
     blocks = [_block(j, corpus, conversation, margin=audience != "群众", why=found.view == "why") for j in told_in_full]
-    blocks += _rest([j for j in shown if j not in told_in_full])
+    blocks += _rest([j for j in shown if j not in told_in_full and j.result.id not in aside], found)
     blocks += [parted_words(ruled, corpus) for ruled in found.combined]
     hints = _hints(shown, found, corpus)
-    blocks += [f"**顺带一提**：{hint}" for hint in (*_others(found), *hints)]
+    blocks += [f"**顺带一提**：{hint}" for hint in (*_others(found, corpus), *hints)]
     return Worded(
         brief=tuple(brief),
         first=_first(shown, corpus, found),
         blocks=tuple(block for block in blocks if block),
-        warnings=tuple(dict.fromkeys(w for j in shown if _speaks(j, found) for w in j.warnings)),
+        warnings=tuple(dict.fromkeys(w for j in shown if _speaks(j, found, corpus) for w in j.warnings)),
         question=_question(found, conversation, corpus),
     )
 
 
-def _speaks(judgement: Judgement, found: EligibilityFound) -> bool:
+def _speaks(judgement: Judgement, found: EligibilityFound, corpus: Corpus) -> bool:
     """Whether a judgement's warnings belong into the reply: asked about, or not plainly ruled out."""
-    return bool(found.asked) or _is_near(judgement)
+    return bool(found.asked) or (_is_near(judgement) and not corpus.programmes[judgement.result.id].aside)
 
 
 def _question(found: EligibilityFound, conversation: Conversation, corpus: Corpus) -> str | None:
@@ -63,12 +67,13 @@ def _order(shown: list[Judgement], asked: bool) -> list[Judgement]:
 
 def _is_near(judgement: Judgement) -> bool:
     """Whether a programme nobody asked about is worth its conditions: it may be met, or one thing is missing."""
-    return judgement.result.verdict is Verdict.ELIGIBLE or (
-        judgement.result.verdict is Verdict.UNKNOWN and len(judgement.result.missing) <= 1
+    result = judgement.result
+    return result.verdict is Verdict.ELIGIBLE or (
+        result.verdict is Verdict.UNKNOWN and len(result.missing) <= 1 and "members" not in result.missing
     )
 
 
-def _rest(judgements: list[Judgement]) -> list[str]:
+def _rest(judgements: list[Judgement], found: EligibilityFound) -> list[str]:
     """The other programmes in a line each group."""
     lines = []
     for verdict, title in ((Verdict.UNKNOWN, "还要多知道几项才能对照"), (Verdict.INELIGIBLE, "目前不符合")):
@@ -76,22 +81,21 @@ def _rest(judgements: list[Judgement]) -> list[str]:
         if verdict is Verdict.UNKNOWN and chosen:
             lines.append(f"**{title}**：{listed(j.result.id for j in chosen)}")
         for judgement in chosen if verdict is Verdict.INELIGIBLE else ():
-            reasons = _failures(judgement)
+            why = found.reasons(judgement.result.id)
+            reasons = failure_words(why, judgement.deciding(), margin=False) if why else []
             lines.append(f"**{judgement.result.id}**：{title}，{'；'.join(reasons[:2])}")
     return lines
 
 
-def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation) -> list[str]:
+def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation, *, margin: bool) -> list[str]:
     if found.asked:
-        return [line for j in shown for line in _asked_lines(j, corpus)]
-    may = [j.result.id for j in shown if j.result.verdict is Verdict.ELIGIBLE]
+        return [line for j in shown for line in _asked_lines(j, found, corpus, margin=margin)]
+    aside = [j.result.id for j in shown if corpus.programmes[j.result.id].aside and j.result.verdict is not Verdict.INELIGIBLE]
+    usual = [j for j in shown if not corpus.programmes[j.result.id].aside]
+    may = [j.result.id for j in usual if j.result.verdict is Verdict.ELIGIBLE]
     given_up = set(conversation.unknown)
-    near = [
-        j.result.id
-        for j in shown
-        if j.result.verdict is Verdict.UNKNOWN and len(j.result.missing) == 1 and not given_up & set(j.result.missing)
-    ]
-    wait = [j.result.id for j in shown if j.result.verdict is Verdict.UNKNOWN and not j.result.missing]
+    near = [j.result.id for j in usual if _is_near(j) and j.result.missing and not given_up & set(j.result.missing)]
+    wait = [j.result.id for j in usual if j.result.verdict is Verdict.UNKNOWN and not j.result.missing]
     lines = []
     if may:
         lines.append(f"按您说的情况，可能符合：{listed(may)}；由各项目的决定机关认定。")
@@ -101,19 +105,23 @@ def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conv
         lines.append(f"要等官方的数或由经办机关判断的：{listed(wait)}。")
     if not lines:
         lines.append("您说的还不够对照，先问一项就好。" if found.next else "按您说的情况，这些项目目前都对不上。")
+    if aside and not found.next:
+        lines.append(f"不是按户发的，想贷款、想找活干时可以再问：{listed(aside)}。")
     return lines
 
 
-def _asked_lines(judgement: Judgement, corpus: Corpus) -> list[str]:
+def _asked_lines(judgement: Judgement, found: EligibilityFound, corpus: Corpus, *, margin: bool) -> list[str]:
     result, programme = judgement.result, corpus.programmes[judgement.result.id]
     decides = programme.procedure.decides
     if result.verdict is Verdict.ELIGIBLE:
-        return [f"按您说的情况，可能符合{result.id}，由{decides}认定。", *_compared(judgement), *_amount_line(result)]
+        return [f"按您说的情况，可能符合{result.id}，由{decides}认定。", *_compared(judgement), *_amount_line(judgement)]
     if result.verdict is Verdict.INELIGIBLE:
-        reasons = list(dict.fromkeys(r for leaf in judgement.deciding() if (r := _failed(leaf))))
+        why = found.reasons(result.id)
+        reasons = failure_words(why, judgement.deciding(), margin=margin) if why else []
+        changes = change_words(why) if why else []
         return [
-            f"按您说的情况，{result.id}目前不符合：{'；'.join(reasons[:3]) or '见下面的条件'}。",
-            "情况有变化，或您认为没说准，可以再说一遍。",
+            f"按您说的情况，{result.id}目前不符合：{'；'.join(reasons[:MOST]) or '见下面的条件'}。",
+            f"可以做的：{'；'.join(changes)}。" if changes else "情况有变化，或您认为没说准，可以再说一遍。",
         ]
     exact = next((leaf for leaf in judgement.deciding() if leaf.open_figure and leaf.told is not None and leaf.told == leaf.bound), None)
     if exact is not None and not any(f.state != "known" for f in exact.figures):
@@ -179,13 +187,14 @@ def _near_line(judgement: Judgement) -> list[str]:
     return list(dict.fromkeys(lines))[:1]
 
 
-def _amount_line(result: ProgrammeResult) -> list[str]:
-    amount = result.amount
+def _amount_line(judgement: Judgement) -> list[str]:
+    amount, own = judgement.result.amount, judgement.own_share
     if amount is None:
         return []
     if amount.value is None:
         return ["能给多少，登记册里没有查到准数，以经办机关为准。"]
-    return [f"数额{'不低于' if amount.floor else '为'} {plain_number(amount.value)} {unit_words(amount.unit)}，以经办机关核定为准。"]
+    rest = f"自己还要交 {plain_number(own.value)} {unit_words(own.unit)}，" if own and own.value else "自己不用交，" if own else ""
+    return [f"数额{'不低于' if amount.floor else '为'} {plain_number(amount.value)} {unit_words(amount.unit)}，{rest}以经办机关核定为准。"]
 
 
 def _terms(judgement: Judgement) -> list[str]:
@@ -196,23 +205,13 @@ def _terms(judgement: Judgement) -> list[str]:
     return list(dict.fromkeys(term_of(path) for path in chosen))
 
 
-def _failed(leaf: Trace) -> str | None:
-    """Why a condition was not met, in plain words: what it demands and what was told."""
-    if not leaf.plain:
-        return None
-    told = ""
-    if leaf.told is not None and leaf.fact_path and leaf.bound is not None and not isinstance(leaf.bound, bool):
-        told = f"（您说的是 {fact_value_words(leaf.fact_path, leaf.told)}）"
-    return f"因为{leaf.plain}{told}" if leaf.truth is True else f"要求{leaf.plain}{told}"
-
-
 def reason(judgement: Judgement, corpus: Corpus) -> str:
     """Why a verdict is what it is, in one clause; empty where a programme may be met and no amount is known."""
     result = judgement.result
     if result.verdict is Verdict.INELIGIBLE:
-        return "；".join(_failures(judgement)[:2])
+        return "；".join(list(dict.fromkeys(said for leaf in judgement.deciding() if (said := _failed(leaf))))[:2])
     if result.verdict is Verdict.ELIGIBLE:
-        return "".join(_amount_line(result)).rstrip("。") if result.amount and result.amount.value is not None else ""
+        return "".join(_amount_line(judgement)).rstrip("。") if result.amount and result.amount.value is not None else ""
     if result.unknown_figures:
         return f"要对照的{listed(dict.fromkeys(corpus.parameters[f].name for f in result.unknown_figures))}没有查实"
     if result.missing:
@@ -220,10 +219,14 @@ def reason(judgement: Judgement, corpus: Corpus) -> str:
     return f"由{listed(judgement.judges) or '经办机关'}判断"
 
 
-def _failures(judgement: Judgement) -> list[str]:
-    """Each failed condition once, though several members fail it."""
-    by_id = {leaf.id: reason for leaf in reversed(judgement.deciding()) if (reason := _failed(leaf))}
-    return list(by_id.values())[::-1]
+def _failed(leaf: Trace) -> str | None:
+    """What a failed condition demands, and what was told."""
+    if not leaf.plain:
+        return None
+    told = ""
+    if leaf.told is not None and leaf.fact_path and leaf.bound is not None and not isinstance(leaf.bound, bool):
+        told = f"（您说的是 {fact_value_words(leaf.fact_path, leaf.told)}）"
+    return f"{'因为' if leaf.truth is True else '要求'}{leaf.plain}{told}"
 
 
 def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, margin: bool, why: bool) -> str:
@@ -247,7 +250,7 @@ def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, 
     if len(result.members) > 1:
         lines += [f"- {_who(member.index, conversation)}：{VERDICT_WORDS[member.verdict]}" for member in result.members]
     lines += [f"- {text}" for text in result.assuming]
-    amount = _amount_line(result)
+    amount = _amount_line(judgement)
     if result.verdict is Verdict.ELIGIBLE and amount:
         lines.append(f"- {amount[0]}")
     if len(lines) == 1 and result.unknown_figures:
@@ -315,28 +318,15 @@ def _beside(judgement: Judgement, corpus: Corpus, area: str | None, day: date) -
     return lines
 
 
-def _others(found: EligibilityFound) -> list[str]:
+def _others(found: EligibilityFound, corpus: Corpus) -> list[str]:
     """Of the programmes not asked about those that may be met, and those one or two answers away."""
     if not found.asked:
         return []
-    rest = [j.result for j in found.judgements if j.result.id not in found.asked]
+    rest = [j.result for j in found.judgements if j.result.id not in found.asked and not corpus.programmes[j.result.id].aside]
     may = [r.id for r in rest if r.verdict is Verdict.ELIGIBLE]
     close = [r.id for r in rest if r.verdict is Verdict.UNKNOWN and 0 < len(r.missing) <= CLOSE and "members" not in r.missing]
     said = [f"按您说的情况，另外可能符合：{listed(may)}"] if may else []
     return said + ([f"再多说几句就能对照的还有：{listed(close[:3])}"] if close else [])
-
-
-def _first_apply(judgement: Judgement, found: EligibilityFound, corpus: Corpus) -> list[str]:
-    """A status that is wanted and not held, while its own programme may be met: apply for that one first."""
-    may = {j.result.id for j in found.judgements if j.result.verdict is Verdict.ELIGIBLE}
-    wanted = {
-        status
-        for leaf in judgement.deciding()
-        if leaf.truth is False and leaf.op in ("has", "has_any") and isinstance(leaf.bound, tuple)
-        for status in leaf.bound
-    }
-    named = [r.programme for status in wanted if (r := corpus.recognitions.get(status)) and r.programme in may]
-    return [f"您家可能符合{name}，批下来以后可以再看{judgement.result.id}" for name in dict.fromkeys(named)]
 
 
 def _hints(shown: list[Judgement], found: EligibilityFound, corpus: Corpus) -> list[str]:
@@ -344,8 +334,6 @@ def _hints(shown: list[Judgement], found: EligibilityFound, corpus: Corpus) -> l
     by_id = {j.result.id: j for j in found.judgements}
     hints: list[str] = []
     for judgement in shown:
-        if judgement.result.verdict is Verdict.INELIGIBLE:
-            hints += _first_apply(judgement, found, corpus)
         programme = corpus.programmes[judgement.result.id]
         if not found.asked or not programme.related or not programme.related_why:
             continue
@@ -357,7 +345,7 @@ def _hints(shown: list[Judgement], found: EligibilityFound, corpus: Corpus) -> l
 
 def _first(shown: list[Judgement], corpus: Corpus, found: EligibilityFound) -> str | None:
     """The one thing to do first: apply where something may be met, else answer the question, else ask the window."""
-    ready = [j for j in shown if j.result.verdict is Verdict.ELIGIBLE]
+    ready = [j for j in shown if j.result.verdict is Verdict.ELIGIBLE and (found.asked or not corpus.programmes[j.result.id].aside)]
     if ready:
         return corpus.programmes[ready[0].result.id].procedure.first_thing
     if found.next is not None:

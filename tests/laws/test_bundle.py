@@ -26,6 +26,8 @@ MEMBER: dict[str, st.SearchStrategy[Any]] = {
     "supporters_unable": st.booleans(),
     "recognised_as": st.lists(st.sampled_from(["低保", "特困", "孤儿", "事实无人抚养儿童"]), max_size=2, unique=True),
     "receives": st.dictionaries(st.sampled_from(["低保", "特困", "护理补贴"]), st.sampled_from([None, 90, 300]), max_size=1),
+    "father": st.sampled_from(["alive_able", "dead", "seriously_ill"]),
+    "mother": st.sampled_from(["alive_able", "dead", "seriously_ill"]),
     "enrolled_medical": st.booleans(),
     "enrolled_pension": st.booleans(),
 }

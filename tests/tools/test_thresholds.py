@@ -60,7 +60,7 @@ def line(found: tuple[IncomeLine, ...], programme: str, condition: str) -> Incom
             {"monthly_income": 2000},
             {"line": Decimal("1269.0"), "met": True, "per": "month"},
         ),
-        (date(2025, 8, 1), MARGIN, "income_below_line", {"monthly_income": 1600}, {"excludes": True, "met": True}),
+        (date(2025, 8, 1), MARGIN, "income_below_urban_line", {"monthly_income": 1600}, {"excludes": True, "met": True}),
         (date(2025, 8, 1), MARGIN, "income_within_urban_margin", {"residence": "urban"}, {"applies": True, "area": "大连市"}),
         (date(2025, 8, 1), MARGIN, "income_within_urban_margin", {"residence": "rural"}, {"applies": False}),
         (date(2025, 8, 1), MARGIN, "income_within_urban_margin", {"residence": None}, {"applies": None}),
