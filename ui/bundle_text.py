@@ -28,9 +28,9 @@ def bundle_text(bundle: Bundle, *, corpus: Corpus, all_of_them: bool) -> str:
     sections = (
         ("可以一起办", [*_together(bundle), *_few(_ruled(_near_first(bundle.stacks, bundle), corpus), most)]),
         ("要二选一", [line for choice in _open_first(bundle.choices) for line in _choice(choice, corpus)]),
-        ("先后", [*_few(_ruled((*bundle.fallbacks, *bundle.sequences), corpus), most)]),
+        ("先后", [*_few(_ruled(_near_first((*bundle.fallbacks, *bundle.sequences), bundle), corpus), most)]),
         ("补差", list(_ruled(bundle.top_ups, corpus))),
-        ("另外要知道", [*_few(_ruled(bundle.notes, corpus), most)]),
+        ("另外要知道", [*_few(_ruled(_near_first(bundle.notes, bundle), corpus), most)]),
     )
     return "\n\n".join("\n".join((title, *lines)) for title, lines in sections if lines)
 
@@ -46,7 +46,7 @@ def _near_first(rules: Sequence[Ruled], bundle: Bundle) -> list[Ruled]:
     """The relations between what is had or may be met, then those with something that is still open."""
     items = (*bundle.together, *(item for choice in bundle.choices for option in choice.options for item in option.items))
     near = {item.programme for item in items if item.standing in SURE}
-    return sorted(rules, key=lambda rule: not (near & {*rule.programmes} and near & {*rule.those}))
+    return sorted(rules, key=lambda rule: any(side and not near & {*side} for side in (rule.programmes, rule.those)))
 
 
 def _names(items: Iterable[Item]) -> list[str]:
