@@ -67,8 +67,13 @@ def about(path: str) -> About:
     Raises:
         KeyError: no such fact.
     """
+    return fact_spec(kind_of(path))
+
+
+def kind_of(path: str) -> str:
+    """The fact behind a household path: ``members[1].age`` -> ``member.age``, ``size`` -> ``household.size``."""
     spot = member_path(path)
-    return fact_spec(f"member.{spot[1]}" if spot else f"household.{path}")
+    return f"member.{spot[1]}" if spot else f"household.{path}"
 
 
 def _painful(path: str) -> bool:
