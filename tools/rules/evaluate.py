@@ -33,6 +33,8 @@ Judge = Callable[[str], Trace]
 
 
 _SETS = {Op.HAS, Op.LACKS, Op.HAS_ANY}
+_SET_NAMES = {op.value for op in _SETS}
+_TRUTH_NAMES = {Op.IS_TRUE.value, Op.IS_FALSE.value}
 _NUMERIC = {Op.LESS_THAN, Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN}
 
 
@@ -110,6 +112,17 @@ def trial_truth(leaf: Leaf, view: HouseholdView, index: Index) -> Truth:
         told = view.get(leaf.fact, index).value
         truth, open_figure, *_ = _against(leaf, told, view, index)
     return True if leaf.presumed and truth is None and not open_figure else truth
+
+
+def compare_trial(trace: Trace, value: Any) -> Truth:
+    """The truth of an open comparison if its fact had this value; None where a figure or another fact is open too."""
+    if trace.op in _SET_NAMES:
+        held = any(status in value for status in trace.bound)
+        return held is not (trace.op == Op.LACKS.value)
+    if trace.op is None or (trace.bound is None and trace.op not in _TRUTH_NAMES):
+        return None
+    part = part_of(value, str(trace.fact).rsplit(".", 1)[1]) if isinstance(value, Disability) else value
+    return _compare(Op(trace.op), part, trace.bound)
 
 
 def judge_leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
@@ -216,6 +229,7 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
         plain=leaf.plain,
         grade=leaf.grade,
         paths=paths,
+        fact=leaf.fact,
         fact_path=path,
         figures=figures,
         open_figure=open_figure and truth is None,
@@ -231,7 +245,7 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
 def _against(leaf: Leaf, told: Any, view: HouseholdView, index: Index) -> tuple[Truth, bool, Any, tuple[Figure, ...], tuple[str, ...]]:
     """Compare what was told: (truth, whether a figure leaves it open, the bound, its figures, facts missing for the bound)."""
     if not isinstance(leaf.value, FigureOperand | FactOperand):
-        return (None if told is None else _compare(leaf.op, told, leaf.value)), False, None if told is None else leaf.value, (), ()
+        return (None if told is None else _compare(leaf.op, told, leaf.value)), False, leaf.value, (), ()
     bound, figures, missing = _bound(leaf.value, view, index)
     if bound is None:
         return None, not missing, None, figures, missing

@@ -18,6 +18,7 @@ class Trace:
         kind: all, any, not, any_member, every_member, count_members, every_supporter, fact, programme, discretion.
         truth: True, False or open.
         paths: facts that are open here, as household paths (``size``, ``members[1].age``).
+        fact: of a comparison the fact as the rule names it, e.g. ``member.disability.grade``.
         figures: what it was compared with.
         told: the fact's value as used.
         assumed: the wording of a presumption this rests on.
@@ -32,6 +33,7 @@ class Trace:
     grade: str = "V"
     parts: tuple[Trace, ...] = ()
     paths: tuple[str, ...] = ()
+    fact: str | None = None
     fact_path: str | None = None
     figures: tuple[Figure, ...] = ()
     open_figure: bool = False
