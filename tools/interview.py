@@ -23,9 +23,12 @@ FIRST = 10.0
 SETTLED = 0.5
 """What a settled programme counts, beside the questions it saves."""
 
+EFFORT = 0.5
+
 SHARE = 0.1
 """What being one of few facts a programme waits for counts."""
 
+AGE = "member.age"
 PEOPLE = ("members", "size")
 """Asked before anything about single members: who they are decides what else there is to ask."""
 
@@ -65,7 +68,7 @@ def next_fact(
     order = {path: place for place, path in enumerate(waits)}
     calm = [path for path in waits if not about(path).painful] or list(waits)
     worth = _Worth(judgements, frozenset(waits), first)
-    best = max(calm, key=lambda path: (round(worth.of(path) / about(path).effort, 6), -order[path])) if len(calm) > 1 else calm[0]
+    best = max(calm, key=lambda path: (round(worth.of(path) / about(path).effort ** EFFORT, 6), -order[path])) if len(calm) > 1 else calm[0]
     return NextFact(path=best, settles=tuple(waits[best]))
 
 
@@ -100,6 +103,7 @@ class _Worth:
 
     def __init__(self, judgements: Sequence[Judgement], asked: frozenset[str], first: frozenset[str]) -> None:
         self.waiting = [_open(judgement, asked, first) for judgement in judgements if asked.intersection(judgement.result.missing)]
+        self.ages = _ages(judgements)
         self.holders = Counter(path for programme in self.waiting for path in programme.missing)
 
     def of(self, path: str) -> float:
@@ -109,7 +113,8 @@ class _Worth:
         if path in PEOPLE:
             return sum(programme.weight for programme in touched)
         worth = 0.0
-        for truths, weight in _answers(path, touched):
+        spot = member_path(path)
+        for truths, weight in _answers(path, touched, self.ages.get(spot[0]) if spot else None):
             worth += weight * self._saved(path, touched, truths)
         return worth + SHARE * share
 
@@ -134,13 +139,25 @@ def _open(judgement: Judgement, asked: frozenset[str], first: frozenset[str]) ->
     )
 
 
-def _answers(path: str, touched: Sequence[_Open]) -> Iterable[tuple[dict[int, Truth], float]]:
+def _ages(judgements: Sequence[Judgement]) -> dict[int, int]:
+    """The members' ages as far as the rules looked at them."""
+    return {
+        leaf.index: int(leaf.told)
+        for judgement in judgements
+        for index, trace in judgement.traces
+        if index != UNLISTED
+        for leaf in trace.leaves()
+        if leaf.fact == AGE and isinstance(leaf.index, int) and isinstance(leaf.told, int)
+    }
+
+
+def _answers(path: str, touched: Sequence[_Open], age: int | None) -> Iterable[tuple[dict[int, Truth], float]]:
     """What the comparisons with a fact come to for its likely answers, with weights; answers they do not tell apart are one."""
     found = {id(leaf): leaf for p in touched for _, tree in p.trees if path in tree.paths for leaf in leaves(tree) if path in leaf.paths}
     compared = [leaf for leaf in found.values() if _is_about(leaf, path)]
     bounds = [leaf.bound for leaf in compared]
     weights: dict[tuple[Truth, ...], float] = {}
-    for value, weight in likely(kind_of(path), bounds):
+    for value, weight in likely(kind_of(path), bounds, age):
         outcome = tuple(compare_trial(leaf, value) for leaf in compared)
         weights[outcome] = weights.get(outcome, 0.0) + weight
     keys = [id(leaf) for leaf in compared]
@@ -150,11 +167,7 @@ def _answers(path: str, touched: Sequence[_Open]) -> Iterable[tuple[dict[int, Tr
 
 def _is_about(leaf: Trace, path: str) -> bool:
     """Whether the leaf compares this very fact, or one that falls back on it, with something that is known."""
-    if leaf.kind != "fact" or leaf.fact is None or len(leaf.paths) > 1:
-        return False
-    if leaf.told is not None:
-        return False
-    return _key(leaf.fact) == _key(kind_of(path)) and not leaf.open_figure
+    return leaf.fact is not None and leaf.told is None and not leaf.open_figure and _key(leaf.fact) == _key(kind_of(path))
 
 
 def _key(fact: str) -> Any:

@@ -41,24 +41,29 @@ CHOICES = {
 GRADES = {0: 0.78, 1: 0.04, 2: 0.06, 3: 0.06, 4: 0.06}
 NO_STATUS = 0.7
 AGES = ((8, 0.08), (15, 0.04), (17, 0.03), (25, 0.1), (45, 0.3), (58, 0.15), (68, 0.2), (85, 0.1))
+FAR_ABOVE = Decimal(10**8)
+FAR = 0.35
+"""Share of amounts that lie above any figure, whatever the area."""
+
 BELOW = 0.4
 """Share of amounts that lie below the number they are compared with."""
 
 
-def likely(fact: str, bounds: Iterable[Any]) -> Likely:
+def likely(fact: str, bounds: Iterable[Any], age: int | None = None) -> Likely:
     """Trial values of ``household.<key>`` or ``member.<key>``.
 
     Args:
         fact: what is asked.
         bounds: what it is compared with: statuses, numbers.
+        age: of the member, where it was told.
     """
     spec = fact_spec(fact)
     match spec.kind:
         case "yes_no":
-            share = YES.get(fact, OTHER_YES)
+            share = _grown(fact, age) * YES.get(fact, OTHER_YES)
             return ((True, share), (False, 1 - share))
         case "choice":
-            return _choices(fact)
+            return _choices(fact, age)
         case "disability":
             return tuple(
                 (NO_DISABILITY if grade == 0 else Disability(grade=grade, category=category), weight * part)
@@ -79,8 +84,22 @@ CATEGORIES: tuple[tuple[str | None, float], ...] = (("肢体", 0.5), ("智力", 
 assert {name for name, _ in CATEGORIES} <= set(get_args(Category))
 
 
-def _choices(fact: str) -> Likely:
+WORKING = ("member.can_work", "member.registered_unemployed", "member.enrolled_pension")
+SCHOOL = ((3, "none"), (6, "preschool"), (12, "primary"), (15, "junior"), (18, "senior"), (23, "undergraduate"))
+"""Below this age the usual stage."""
+
+
+def _grown(fact: str, age: int | None) -> float:
+    """How much the answer of a working age holds for this one."""
+    if age is None or fact not in WORKING:
+        return 1.0
+    return 0.05 if age < 16 else 1.0 if age < 60 else 0.4
+
+
+def _choices(fact: str, age: int | None) -> Likely:
     known, names = CHOICES.get(fact, {}), choices(fact)
+    if fact == "member.education_stage" and age is not None:
+        known = {next((stage for below, stage in SCHOOL if age < below), "none"): 0.9 if age < 18 or age > 22 else 0.5}
     rest = [name for name in names if name not in known]
     left = (1 - sum(known.values())) / len(rest) if rest else 0
     return tuple((name, known.get(name, left)) for name in names)
@@ -90,7 +109,7 @@ def _amounts(bounds: set[Any]) -> Likely:
     """Below all, between two, above all of the numbers; without any no trial can tell."""
     marks = sorted(bounds)
     if not marks:
-        return ()
+        return ((FAR_ABOVE, FAR), (None, 1 - FAR))
     points = [
         Decimal(marks[0]) / 2,
         *((Decimal(low) + Decimal(high)) / 2 for low, high in pairwise(marks)),

@@ -35,6 +35,7 @@ Judge = Callable[[str], Trace]
 _SETS = {Op.HAS, Op.LACKS, Op.HAS_ANY}
 _SET_NAMES = {op.value for op in _SETS}
 _TRUTH_NAMES = {Op.IS_TRUE.value, Op.IS_FALSE.value}
+FAR = Decimal(10**7)
 _NUMERIC = {Op.LESS_THAN, Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN}
 
 
@@ -115,12 +116,17 @@ def trial_truth(leaf: Leaf, view: HouseholdView, index: Index) -> Truth:
 
 
 def compare_trial(trace: Trace, value: Any) -> Truth:
-    """The truth of an open comparison if its fact had this value; None where a figure or another fact is open too."""
+    """The truth of an open comparison if its fact had this value; None where a figure or another fact is open too.
+
+    A figure that waits for the area lies far below a value of ``FAR`` or more.
+    """
     if trace.op in _SET_NAMES:
         held = any(status in value for status in trace.bound)
         return held is not (trace.op == Op.LACKS.value)
-    if trace.op is None or (trace.bound is None and trace.op not in _TRUTH_NAMES):
+    if trace.op is None or value is None:
         return None
+    if trace.bound is None and trace.op not in _TRUTH_NAMES:
+        return _compare(Op(trace.op), value, FAR) if isinstance(value, Decimal) and value > FAR else None
     part = part_of(value, str(trace.fact).rsplit(".", 1)[1]) if isinstance(value, Disability) else value
     return _compare(Op(trace.op), part, trace.bound)
 
