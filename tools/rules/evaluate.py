@@ -202,6 +202,7 @@ def _programme(condition: ProgrammeSays, judge: Judge, index: Index) -> Trace:
         figures=tuple(figure for leaf in open_leaves for figure in leaf.figures),
         open_figure=any(leaf.open_figure for leaf in open_leaves),
         index=index,
+        inner=inner if condition.verdict == "eligible" else Trace("not", truth, parts=(inner,)),
     )
 
 

@@ -36,6 +36,8 @@ def knot(trace: Trace) -> Knot | None:
     """The open part of a trace; None: it is decided."""
     if trace.truth is not None:
         return None
+    if trace.inner is not None:
+        return knot(trace.inner)
     if not trace.parts:
         return Knot("leaf", leaf=trace, paths=frozenset(trace.paths), stuck=not trace.paths)
     parts = tuple(part for part in (knot(part) for part in trace.parts) if part is not None)

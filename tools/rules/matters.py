@@ -1,7 +1,7 @@
 """Which facts still matter: some completion of the open facts gives different verdicts for two of its values.
 
 Exact up to ``EXACT`` open facts, each tried at the values its comparisons tell apart; beyond that, or past the budget of
-trials, every open path counts.
+trials, every open path counts that stands in no group which is settled already.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[T
     deciding = {path for leaf in trace.deciding() for path in leaf.paths}
     fixed = tuple(path for path in opened if _is_list(path) and path in deciding)
     paths = tuple(path for path in opened if not _is_list(path))
+    if len(paths) > EXACT:
+        still = {path for leaf in _leaves(trace, decided=False) for path in leaf.paths}
+        paths = tuple(path for path in paths if path in still)
     if not paths or len(paths) > EXACT:
         return (*paths, *fixed)
     trials = Trials(view, paths)
@@ -70,12 +73,14 @@ def _is_list(path: str) -> bool:
     return path == "members" or path.endswith(".supporters")
 
 
-def _leaves(trace: Trace) -> Iterable[Trace]:
-    """Leaves that are open, wherever they stand."""
+def _leaves(trace: Trace, *, decided: bool = True) -> Iterable[Trace]:
+    """Leaves that are open, wherever they stand; without ``decided`` only those no group above has settled already."""
+    if trace.truth is not None and not decided:
+        return
     if not trace.parts:
         yield trace
     for part in trace.parts:
-        yield from _leaves(part)
+        yield from _leaves(part, decided=decided)
 
 
 class _Search:

@@ -23,6 +23,7 @@ class Trace:
         told: the fact's value as used.
         assumed: the wording of a presumption this rests on.
         judge: who decides, for discretion.
+        inner: of a programme that is referred to its own trace, turned round where its refusal is asked for; not walked.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Trace:
     index: int | tuple[int, int] | None = None
     note: str | None = None
     flipped: bool = field(default=False, compare=False)
+    inner: Trace | None = field(default=None, compare=False, repr=False)
 
     def leaves(self) -> Iterator[Trace]:
         """Every leaf below, in order."""
