@@ -15,11 +15,12 @@ from corpus.dated import Strict
 from corpus.errors import NotInForceError
 from corpus.facts import Household
 from corpus.figures import Figure
-from corpus.rule import Amount, Leaf, Programme, ProgrammeSays, Reading, walk
-from tools.rules.evaluate import Memo, evaluate, truth_of
-from tools.rules.logic import Truth, any_of
-from tools.rules.matters import Probe, facts_that_matter
+from corpus.rule import Amount, Programme, Reading
+from tools.rules.evaluate import evaluate
+from tools.rules.logic import Truth
+from tools.rules.matters import facts_that_matter
 from tools.rules.trace import Trace
+from tools.rules.trials import roll_persons
 from tools.rules.view import UNLISTED, HouseholdView
 
 SECOND_HAND = "判断用到的条件里有二手材料，以原文为准"
@@ -138,9 +139,16 @@ def check_programme(household: Household, programme: str, as_of: date, *, corpus
 
 
 def judge_trace(view: HouseholdView, identifier: str, asking: tuple[str, ...] = ()) -> Trace:
-    """The trace of a household-level rule, or of a per-person rule over all members."""
+    """The trace of a household-level rule, or of a per-person rule over all members; each is judged once for a view."""
     if identifier in asking:
         raise RecursionError(f"programmes refer to each other in a circle: {' -> '.join((*asking, identifier))}")
+    key = ("programme", identifier)
+    if key not in view.seen:
+        view.seen[key] = _trace(view, identifier, asking)
+    return view.seen[key]  # type: ignore[no-any-return]
+
+
+def _trace(view: HouseholdView, identifier: str, asking: tuple[str, ...]) -> Trace:
     programme, reading = view.corpus.programmes[identifier], view.corpus.reading(identifier, view.day)
 
     def judge(other: str) -> Trace:
@@ -152,19 +160,12 @@ def judge_trace(view: HouseholdView, identifier: str, asking: tuple[str, ...] = 
     if programme.judged == "household":
         return evaluate(reading.conditions, view, judge=judge)
     traces = [evaluate(reading.conditions, view, index=i, judge=judge) for i in _judged_indexes(view)]
-    return Trace("any_member", _rolled(traces, view), id=identifier, parts=tuple(traces))
+    truth = roll_persons([t.truth for t in traces], view.list_complete())
+    return Trace("any_member", truth, id=identifier, parts=tuple(traces))
 
 
 def _judged_indexes(view: HouseholdView) -> tuple[int, ...]:
     return view.indexes() if view.list_complete() else (*view.indexes(), UNLISTED)
-
-
-def _rolled(traces: Iterable[Trace], view: HouseholdView) -> Truth:
-    """Eligible if one member is; an unlisted member can at most leave it open."""
-    truths: list[Truth] = []
-    for index, trace in zip(_judged_indexes(view), traces, strict=True):
-        truths.append(None if index == UNLISTED and trace.truth else trace.truth)
-    return any_of(truths)
 
 
 def _judge(view: HouseholdView, identifier: str) -> Judgement:
@@ -182,55 +183,8 @@ def _judge(view: HouseholdView, identifier: str) -> Judgement:
 def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int | None) -> tuple[str, ...]:
     if trace.truth is not None:
         return ()
-
-    memo = Memo()
-
-    def retry(trial: HouseholdView) -> Truth:
-        if index is None:
-            return _truth(trial, programme.id, memo)
-        reading = trial.corpus.reading(programme.id, trial.day)
-        return truth_of(reading.conditions, trial, memo, index=index, judge=lambda other, name, part: _truth(other, name, memo, part))
-
-    return facts_that_matter(view, trace, retry, tuple(_probes(view, programme.id, index)))
-
-
-def _probes(view: HouseholdView, identifier: str, index: int | None) -> Iterable[Probe]:
-    """Every comparison of a programme's rule with the members it is made for, and those of the rules it refers to."""
-    programme = view.corpus.programmes[identifier]
-    everybody = (*view.indexes(), UNLISTED)
-    try:
-        conditions = view.corpus.reading(identifier, view.day).conditions
-    except NotInForceError:
-        return
-    for condition in walk(conditions):
-        if isinstance(condition, ProgrammeSays):
-            yield from _probes(view, condition.programme, None)
-        elif isinstance(condition, Leaf) and not condition.fact.startswith("supporter."):
-            own = programme.judged == "person" and index is not None
-            indexes = (None,) if condition.fact.startswith("household.") else (index,) if own else everybody
-            yield from ((condition, i) for i in indexes)
-
-
-def _truth(view: HouseholdView, identifier: str, memo: Memo, part: str | None = None) -> Truth:
-    """The truth of a whole programme, or of the part of its rule with that id, without its trace."""
-    try:
-        reading = view.corpus.reading(identifier, view.day)
-    except NotInForceError:
-        return None
-
-    def judge(other: HouseholdView, name: str, named: str | None) -> Truth:
-        return _truth(other, name, memo, named)
-
-    if part is not None:
-        named = next(c for c in walk(reading.conditions) if getattr(c, "id", None) == part)
-        return truth_of(named, view, memo, index=None, judge=judge)
-    if view.corpus.programmes[identifier].judged == "household":
-        return truth_of(reading.conditions, view, memo, index=None, judge=judge)
-    truths: list[Truth] = []
-    for index in _judged_indexes(view):
-        truth = truth_of(reading.conditions, view, memo, index=index, judge=judge)
-        truths.append(None if index == UNLISTED and truth else truth)
-    return any_of(truths)
+    conditions = view.corpus.reading(programme.id, view.day).conditions
+    return facts_that_matter(view, trace, lambda trials: trials.rule(conditions, index))
 
 
 def _judgement(

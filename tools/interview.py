@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from corpus.dated import Strict
 from corpus.facts import About, fact_spec
-from tools.eligibility import Judgement, ProgrammeResult
-from tools.rules.view import member_path
+from tools.eligibility import Judgement
+from tools.likely import likely
+from tools.rules.evaluate import compare_trial
+from tools.rules.hopes import Knot, after, knot, leaves
+from tools.rules.logic import Truth
+from tools.rules.trace import Trace
+from tools.rules.view import UNLISTED, member_path
+
+FIRST = 10.0
+"""How much more a programme counts that was asked about."""
+
+SETTLED = 0.5
+"""What a settled programme counts, beside the questions it saves."""
+
+EFFORT = 0.5
+
+SHARE = 0.1
+"""What being one of few facts a programme waits for counts."""
+
+AGE = "member.age"
+PEOPLE = ("members", "size")
+"""Asked before anything about single members: who they are decides what else there is to ask."""
 
 
 class NextFact(Strict):
@@ -25,40 +48,131 @@ class NextFact(Strict):
 def next_fact(
     judgements: Sequence[Judgement], *, unknown: frozenset[str] = frozenset(), first: frozenset[str] = frozenset()
 ) -> NextFact | None:
-    """The open fact that settles most for the least.
+    """The open fact that saves most other questions and settles most, for the least effort; None: no answer can change anything.
 
-    A fact that alone keeps a programme open counts in full, one of several in part. Programmes in ``first`` (those
-    asked about) come before all others. Painful facts wait until nothing else is left.
+    Each answer a fact may have is tried, weighted by how often it is given, on every programme that waits for it. Painful
+    facts wait until nothing else is left. Programmes in ``first`` (those asked about) count more than all others.
 
     Args:
         judgements: the household's judgements.
         unknown: paths the user said they do not know; never asked again.
         first: programme ids asked about.
     """
-    weight: dict[str, float] = {}
     waits: dict[str, list[str]] = {}
     for judgement in judgements:
-        result = judgement.result
-        for path, share in _shares(result, unknown).items():
-            weight[path] = weight.get(path, 0.0) + share * (10.0 if result.id in first else 1.0)
-            waits.setdefault(path, []).append(result.id)
-    if not weight:
+        for path in judgement.result.missing:
+            if path not in unknown:
+                waits.setdefault(path, []).append(judgement.result.id)
+    if not waits:
         return None
-    order = list(weight)
-    best = max(order, key=lambda path: (not _painful(path), round(weight[path] / _effort(path), 9), -order.index(path)))
+    order = {path: place for place, path in enumerate(waits)}
+    calm = [path for path in waits if not about(path).painful] or list(waits)
+    worth = _Worth(judgements, frozenset(waits), first)
+    best = max(calm, key=lambda path: (round(worth.of(path) / about(path).effort ** EFFORT, 6), -order[path])) if len(calm) > 1 else calm[0]
     return NextFact(path=best, settles=tuple(waits[best]))
 
 
-def _shares(result: ProgrammeResult, unknown: frozenset[str]) -> dict[str, float]:
-    """How far each open fact alone goes towards a verdict: of a programme judged per person, for the nearest member."""
-    shares: dict[str, float] = {}
-    groups = [member.missing for member in result.members if member.missing] or [result.missing]
-    others = [path for path in result.missing if not any(path in group for group in groups)]
-    for group in (*groups, *((path,) for path in others)):
-        left = [path for path in group if path not in unknown and path in result.missing]
-        for path in left:
-            shares[path] = max(shares.get(path, 0.0), 1 / len(result.missing) if path in others else 1 / len(left))
-    return shares
+@dataclass(frozen=True)
+class _Open:
+    """One programme that waits for facts: what is open about the household or about each member.
+
+    Attributes:
+        trees: whose it is (None: the household's) and the open node.
+        missing: the facts it waits for that may be asked.
+        weight: how much it counts.
+    """
+
+    trees: tuple[tuple[int | None, Knot], ...]
+    missing: frozenset[str]
+    weight: float
+
+    def left(self, path: str, truths: dict[int, Truth]) -> frozenset[str]:
+        """The facts it would still wait for; none: nothing more can change it."""
+        left: set[str] = set()
+        for index, tree in self.trees:
+            truth, paths = after(tree, path, truths)
+            if truth and index != UNLISTED:
+                return frozenset()
+            if truth is None:
+                left |= paths
+        return self.missing.intersection(left)
+
+
+class _Worth:
+    """What answers are worth, over all programmes that wait."""
+
+    def __init__(self, judgements: Sequence[Judgement], asked: frozenset[str], first: frozenset[str]) -> None:
+        self.waiting = [_open(judgement, asked, first) for judgement in judgements if asked.intersection(judgement.result.missing)]
+        self.ages = _ages(judgements)
+        self.holders = Counter(path for programme in self.waiting for path in programme.missing)
+
+    def of(self, path: str) -> float:
+        """Questions saved and programmes settled by an answer, as far as can be expected."""
+        touched = [programme for programme in self.waiting if path in programme.missing]
+        share = sum(programme.weight / len(programme.missing) for programme in touched)
+        if path in PEOPLE:
+            return sum(programme.weight for programme in touched)
+        worth = 0.0
+        spot = member_path(path)
+        for truths, weight in _answers(path, touched, self.ages.get(spot[0]) if spot else None):
+            worth += weight * self._saved(path, touched, truths)
+        return worth + SHARE * share
+
+    def _saved(self, path: str, touched: Sequence[_Open], truths: dict[int, Truth]) -> float:
+        dropped: Counter[str] = Counter()
+        settled, heaviest = 0.0, 1.0
+        for programme in touched:
+            left = programme.left(path, truths)
+            dropped.update(programme.missing - left)
+            settled += 0.0 if left else programme.weight
+            heaviest = max(heaviest, programme.weight)
+        saved = sum(1 for other, times in dropped.items() if other != path and times == self.holders[other])
+        return heaviest * saved + SETTLED * settled
+
+
+def _open(judgement: Judgement, asked: frozenset[str], first: frozenset[str]) -> _Open:
+    trees = [(index, knot(trace)) for index, trace in judgement.traces]
+    return _Open(
+        trees=tuple((index, tree) for index, tree in trees if tree is not None),
+        missing=asked.intersection(judgement.result.missing),
+        weight=FIRST if judgement.result.id in first else 1.0,
+    )
+
+
+def _ages(judgements: Sequence[Judgement]) -> dict[int, int]:
+    """The members' ages as far as the rules looked at them."""
+    return {
+        leaf.index: int(leaf.told)
+        for judgement in judgements
+        for index, trace in judgement.traces
+        if index != UNLISTED
+        for leaf in trace.leaves()
+        if leaf.fact == AGE and isinstance(leaf.index, int) and isinstance(leaf.told, int)
+    }
+
+
+def _answers(path: str, touched: Sequence[_Open], age: int | None) -> Iterable[tuple[dict[int, Truth], float]]:
+    """What the comparisons with a fact come to for its likely answers, with weights; answers they do not tell apart are one."""
+    found = {id(leaf): leaf for p in touched for _, tree in p.trees if path in tree.paths for leaf in leaves(tree) if path in leaf.paths}
+    compared = [leaf for leaf in found.values() if _is_about(leaf, path)]
+    bounds = [leaf.bound for leaf in compared]
+    weights: dict[tuple[Truth, ...], float] = {}
+    for value, weight in likely(kind_of(path), bounds, age):
+        outcome = tuple(compare_trial(leaf, value) for leaf in compared)
+        weights[outcome] = weights.get(outcome, 0.0) + weight
+    keys = [id(leaf) for leaf in compared]
+    for outcome, weight in weights.items():
+        yield {key: truth for key, truth in zip(keys, outcome, strict=True) if truth is not None}, weight
+
+
+def _is_about(leaf: Trace, path: str) -> bool:
+    """Whether the leaf compares this very fact, or one that falls back on it, with something that is known."""
+    return leaf.fact is not None and leaf.told is None and not leaf.open_figure and _key(leaf.fact) == _key(kind_of(path))
+
+
+def _key(fact: str) -> Any:
+    """``household.recognised_as`` and ``member.recognised_as`` are one answer to a rule."""
+    return fact.split(".")[1]
 
 
 def about(path: str) -> About:
@@ -67,13 +181,10 @@ def about(path: str) -> About:
     Raises:
         KeyError: no such fact.
     """
+    return fact_spec(kind_of(path))
+
+
+def kind_of(path: str) -> str:
+    """The fact behind a household path: ``members[1].age`` -> ``member.age``, ``size`` -> ``household.size``."""
     spot = member_path(path)
-    return fact_spec(f"member.{spot[1]}" if spot else f"household.{path}")
-
-
-def _painful(path: str) -> bool:
-    return about(path).painful
-
-
-def _effort(path: str) -> int:
-    return about(path).effort
+    return f"member.{spot[1]}" if spot else f"household.{path}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,9 +11,9 @@ from corpus.corpus import Corpus
 from corpus.errors import NotInForceError
 from corpus.facts import Disability, Household
 from tools.eligibility import judge_trace
-from tools.rules.evaluate import Memo, evaluate, truth_of
-from tools.rules.logic import Truth
+from tools.rules.evaluate import evaluate
 from tools.rules.trace import Trace
+from tools.rules.trials import Trials, truth_at
 from tools.rules.view import LOOSER_ONLY, UNLISTED, HouseholdView
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
@@ -26,29 +27,21 @@ def _judge(view: HouseholdView, programme: str) -> Trace:
         return Trace("programme", None, id=programme)
 
 
-def _disagreements(view: HouseholdView, memos: dict[str, Memo]) -> list[tuple[Any, ...]]:
-    """Where the two differ; ``memos`` are kept between views of one household, as the search for what matters keeps them."""
+def _disagreements(view: HouseholdView, tried: Trials, chosen: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Where the two differ over ``view``, the household of ``tried`` with the ``chosen`` trial values told."""
     found: list[tuple[Any, ...]] = []
-    said: dict[str, Truth] = {}
     corpus = view.corpus
-
-    def judge(_: HouseholdView, other: str) -> Truth:
-        if other not in said:
-            said[other] = _judge(view, other).truth
-        return said[other]
-
     for programme in corpus.programmes.values():
         try:
             conditions = corpus.reading(programme.id, view.day).conditions
         except NotInForceError:
             continue
-        memo = memos.setdefault(programme.id, Memo())
         everybody = (*view.indexes(), *(() if view.list_complete() else (UNLISTED,)))
         for index in (None,) if programme.judged == "household" else everybody:
             explained = evaluate(conditions, view, index=index, judge=lambda other: _judge(view, other)).truth
-            tried = truth_of(conditions, view, memo, index=index, judge=judge)
-            if explained is not tried:
-                found.append((programme.id, index, explained, tried))
+            ready = truth_at(tried.rule(conditions, index), chosen)
+            if explained is not ready:
+                found.append((programme.id, index, explained, ready))
     return found
 
 
@@ -57,11 +50,13 @@ def test_both_agree_on_any_household_and_trial(draw: Any, corpus: Corpus) -> Non
     for number in range(HOUSEHOLDS):
         told, day = draw.odd(), draw.day()
         view = HouseholdView(Household.model_validate(told), corpus, day, complete=draw.random.random() < 0.6)
-        memos: dict[str, Memo] = {}
-        assert _disagreements(view, memos) == [], (number, day, told)
+        assert _disagreements(view, Trials(view, ()), ()) == [], (number, day, told)
         if number % 10 == 0:
             for trial in _trials(draw, len(told.get("members", ()))):
-                assert _disagreements(view.trying(trial), memos) == [], (number, day, told, trial)
+                tried = Trials(view, tuple(trial))
+                tried.values = [(value,) for value in trial.values()]
+                chosen = [0] * len(trial)
+                assert _disagreements(view.trying(trial), tried, chosen) == [], (number, day, told, trial)
 
 
 def _trials(draw: Any, people: int) -> list[dict[str, Any]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from corpus.facts import Range
+from corpus.facts import Disability, Range
 from corpus.figures import Figure
 from corpus.rule import (
     All,
@@ -27,25 +26,16 @@ from corpus.rule import (
 )
 from tools.rules.logic import Truth, all_of, any_of, count_reaches, negate
 from tools.rules.trace import Trace
-from tools.rules.view import UNLISTED, HouseholdView, Index
+from tools.rules.view import UNLISTED, HouseholdView, Index, part_of
 
 Judge = Callable[[str], Trace]
 """Judges another programme for the same household: its id -> the trace of its rule."""
 
 
-TruthJudge = Callable[[HouseholdView, str, str | None], Truth]
-"""Judges another programme for a view: the truth of its rule, or of the part with that id."""
-
-Ready = Callable[[HouseholdView], Truth]
-
-
-@dataclass
-class Memo:
-    """Rules made ready for the trials of one household, by condition and member; each keeps its leaf truths."""
-
-    rules: dict[tuple[int, Index], Ready] = field(default_factory=dict)
-
-
+_SETS = {Op.HAS, Op.LACKS, Op.HAS_ANY}
+_SET_NAMES = {op.value for op in _SETS}
+_TRUTH_NAMES = {Op.IS_TRUE.value, Op.IS_FALSE.value}
+FAR = Decimal(10**7)
 _NUMERIC = {Op.LESS_THAN, Op.AT_MOST, Op.AT_LEAST, Op.MORE_THAN}
 
 
@@ -86,93 +76,67 @@ def evaluate(condition: AnyCondition, view: HouseholdView, *, index: Index = Non
                 index=index,
             )
         case Leaf():
-            return _leaf(condition, view, index)
+            return judge_leaf(condition, view, index)
     raise TypeError(type(condition).__name__)
-
-
-def truth_of(condition: AnyCondition, view: HouseholdView, memo: Memo, *, index: Index, judge: TruthJudge) -> Truth:
-    """The truth alone, stopping as soon as it is settled: for trying many completions of one household.
-
-    Args:
-        memo: the rule made ready and its leaf truths, kept between trials of the same household; a leaf is judged again
-            only when a trial value it looks at differs.
-        judge: asks for the truth of another programme's rule, for the view given.
-    """
-    ready = memo.rules.get((id(condition), index))
-    if ready is None:
-        ready = memo.rules[(id(condition), index)] = _ready(condition, view, memo, index, judge)
-    return ready(view)
-
-
-def _ready(condition: AnyCondition, view: HouseholdView, memo: Memo, index: Index, judge: TruthJudge) -> Ready:
-    """A rule as nested functions, so that its shape is looked at once and not at every trial."""
-
-    def below(part: AnyCondition, at: Index = index) -> Ready:
-        return _ready(part, view, memo, at, judge)
-
-    match condition:
-        case All(all=parts):
-            conjuncts = [below(part) for part in parts]
-            return lambda trial: all_of(part(trial) for part in conjuncts)
-        case AnyOf(any=parts):
-            disjuncts = [below(part) for part in parts]
-            return lambda trial: any_of(part(trial) for part in disjuncts)
-        case Not(not_=part):
-            inner = below(part)
-            return lambda trial: negate(inner(trial))
-        case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
-            return _ready_members(condition, [below(part, i) for i in view.indexes()], below(part, UNLISTED))
-        case EverySupporter(every_supporter=part, otherwise=otherwise):
-            listed = view.supporters(index)
-            if listed is None:
-                return below(otherwise)
-            assert isinstance(index, int)
-            each = [below(part, (index, j)) for j in range(len(listed))]
-            return lambda trial: all_of(one(trial) for one in each)
-        case ProgrammeSays(programme=programme, part=named, verdict="eligible"):
-            return lambda trial: judge(trial, programme, named)
-        case ProgrammeSays(programme=programme, part=named):
-            return lambda trial: negate(judge(trial, programme, named))
-        case Leaf():
-            return _ready_leaf(condition, view, index)
-        case _:
-            return lambda trial: None
-
-
-def _ready_members(condition: AnyMember | EveryMember | CountMembers, listed: list[Ready], unlisted: Ready) -> Ready:
-    def rolled(trial: HouseholdView) -> Truth:
-        complete = trial.list_complete()
-        truths = [member(trial) for member in listed]
-        return _rolled(condition, truths if complete else [*truths, unlisted(trial)], complete)
-
-    return rolled
-
-
-def _ready_leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Ready:
-    paths = looks_at(leaf, view, index)
-    truths: dict[tuple[Any, ...], Truth] = {}
-
-    def judged(trial: HouseholdView) -> Truth:
-        overrides = trial.overrides
-        key = tuple([overrides.get(path) for path in paths])
-        if key not in truths:
-            truths[key] = _leaf(leaf, trial, index).truth
-        return truths[key]
-
-    return judged
 
 
 def looks_at(leaf: Leaf, view: HouseholdView, index: Index) -> tuple[str, ...]:
     """The paths whose trial values can change a leaf's truth."""
-    own = view.path(leaf.fact, index)
-    paths = [own, "size", "monthly_income_per_head", "recognised_as"]
-    if leaf.fact.endswith((".grade", ".category")):
-        paths.append(f"{own}.{leaf.fact.rsplit('.', 1)[1]}")
+    paths = list(view.reads(leaf.fact, index))
     if isinstance(leaf.value, FactOperand):
-        paths.append(view.path(leaf.value.fact, index))
-    if isinstance(leaf.value, FigureOperand | FactOperand) or leaf.fact == "household.area":
+        paths += view.reads(leaf.value.fact, index)
+    if isinstance(leaf.value, FigureOperand | FactOperand):
         paths.append("area")
-    return tuple(paths)
+    return tuple(dict.fromkeys(paths))
+
+
+def is_plain(leaf: Leaf, view: HouseholdView, index: Index) -> bool:
+    """Whether an untold fact of its own path is all a comparison looks at, beside a fixed value."""
+    if leaf.op in _SETS or isinstance(leaf.value, FigureOperand | FactOperand) or leaf.fact.startswith("household.assets_within_limit"):
+        return False
+    if not leaf.fact.endswith((".grade", ".category")) and len(view.reads(leaf.fact, index)) > 1:
+        return False
+    told = view.get(leaf.fact, index)
+    return told.value is None and told.path == view.path(leaf.fact, index)
+
+
+def compare_plain(leaf: Leaf, value: Any) -> Truth:
+    """The truth of a plain comparison for a trial value of its fact."""
+    return _compare(leaf.op, part_of(value, leaf.fact.rsplit(".", 1)[1]) if isinstance(value, Disability) else value, leaf.value)
+
+
+def trial_truth(leaf: Leaf, view: HouseholdView, index: Index) -> Truth:
+    """The truth of one comparison, without its trace."""
+    if leaf.op in _SETS:
+        truth, open_figure = _set(leaf, view, index)[0], False
+    else:
+        told = view.get(leaf.fact, index).value
+        truth, open_figure, *_ = _against(leaf, told, view, index)
+    return True if leaf.presumed and truth is None and not open_figure else truth
+
+
+def compare_trial(trace: Trace, value: Any) -> Truth:
+    """The truth of an open comparison if its fact had this value; None where a figure or another fact is open too.
+
+    A figure that waits for the area lies far below a value of ``FAR`` or more.
+    """
+    if trace.op in _SET_NAMES:
+        held = any(status in value for status in trace.bound)
+        return held is not (trace.op == Op.LACKS.value)
+    if trace.op is None or value is None:
+        return None
+    if trace.bound is None and trace.op not in _TRUTH_NAMES:
+        return _compare(Op(trace.op), value, FAR) if isinstance(value, Decimal) and value > FAR else None
+    part = part_of(value, str(trace.fact).rsplit(".", 1)[1]) if isinstance(value, Disability) else value
+    return _compare(Op(trace.op), part, trace.bound)
+
+
+def judge_leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
+    """One comparison as judged; each is judged once for a view."""
+    key = (id(leaf), index)
+    if key not in view.seen:
+        view.seen[key] = (leaf, _leaf(leaf, view, index))  # the leaf is kept so that its id stays its own
+    return view.seen[key][1]  # type: ignore[no-any-return]
 
 
 def _clauses(clause: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -184,12 +148,12 @@ def _members(condition: AnyMember | EveryMember | CountMembers, part: AnyConditi
     complete = view.list_complete()
     if not complete:
         traces.append(evaluate(part, view, index=UNLISTED, judge=judge))
-    truth = _rolled(condition, [t.truth for t in traces], complete)
+    truth = roll_members(condition, [t.truth for t in traces], complete)
     kinds = {AnyMember: "any_member", EveryMember: "every_member", CountMembers: "count_members"}
     return Trace(kinds[type(condition)], truth, id=condition.id, plain=condition.plain, parts=tuple(traces))
 
 
-def _rolled(condition: AnyMember | EveryMember | CountMembers, truths: list[Truth], complete: bool) -> Truth:
+def roll_members(condition: AnyMember | EveryMember | CountMembers, truths: list[Truth], complete: bool) -> Truth:
     """Roll members up; an unlisted one (the last, in an incomplete list) can at most leave it open."""
     match condition:
         case AnyMember():
@@ -238,6 +202,7 @@ def _programme(condition: ProgrammeSays, judge: Judge, index: Index) -> Trace:
         figures=tuple(figure for leaf in open_leaves for figure in leaf.figures),
         open_figure=any(leaf.open_figure for leaf in open_leaves),
         index=index,
+        inner=inner if condition.verdict == "eligible" else Trace("not", truth, parts=(inner,)),
     )
 
 
@@ -247,7 +212,7 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
     bound: Any = None
     open_figure = False
     paths: tuple[str, ...] = ()
-    if leaf.op in (Op.HAS, Op.LACKS, Op.HAS_ANY):
+    if leaf.op in _SETS:
         truth, path = _set(leaf, view, index)
         bound = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
         paths = (path,) if truth is None else ()
@@ -256,16 +221,8 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
         told, path, note = fact.value, fact.path, fact.note
         if told is None:
             paths = (path,)
-        if isinstance(leaf.value, FigureOperand | FactOperand):
-            bound, figures, missing = _bound(leaf.value, view, index)
-            if bound is None:
-                paths = tuple(dict.fromkeys((*paths, *missing)))
-                open_figure = not missing
-            elif told is not None:
-                truth, open_figure = _against_figure(leaf.op, told, bound, figures, leaf.value)
-        elif told is not None:
-            bound = leaf.value
-            truth = _compare(leaf.op, told, bound)
+        truth, open_figure, bound, figures, missing = _against(leaf, told, view, index)
+        paths = tuple(dict.fromkeys((*paths, *missing)))
         if told is not None and truth is None and not open_figure and not paths:
             paths = (path,)
     assumed = None
@@ -279,6 +236,7 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
         plain=leaf.plain,
         grade=leaf.grade,
         paths=paths,
+        fact=leaf.fact,
         fact_path=path,
         figures=figures,
         open_figure=open_figure and truth is None,
@@ -289,6 +247,19 @@ def _leaf(leaf: Leaf, view: HouseholdView, index: Index) -> Trace:
         index=index,
         note=note,
     )
+
+
+def _against(leaf: Leaf, told: Any, view: HouseholdView, index: Index) -> tuple[Truth, bool, Any, tuple[Figure, ...], tuple[str, ...]]:
+    """Compare what was told: (truth, whether a figure leaves it open, the bound, its figures, facts missing for the bound)."""
+    if not isinstance(leaf.value, FigureOperand | FactOperand):
+        return (None if told is None else _compare(leaf.op, told, leaf.value)), False, leaf.value, (), ()
+    bound, figures, missing = _bound(leaf.value, view, index)
+    if bound is None:
+        return None, not missing, None, figures, missing
+    if told is None:
+        return None, False, bound, figures, ()
+    truth, open_figure = _against_figure(leaf.op, told, bound, figures, leaf.value)
+    return truth, open_figure, bound, figures, ()
 
 
 def _set(leaf: Leaf, view: HouseholdView, index: Index) -> tuple[Truth, str]:

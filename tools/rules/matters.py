@@ -1,20 +1,21 @@
 """Which facts still matter: some completion of the open facts gives different verdicts for two of its values.
 
 Exact up to ``EXACT`` open facts, each tried at the values its comparisons tell apart; beyond that, or past the budget of
-trials, every open path counts.
+trials, every open path counts that stands in no group which is settled already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, get_args
 
-from corpus.facts import Category, Disability, choices, fact_spec
+from corpus.facts import NO_DISABILITY, Category, Disability, choices, fact_spec
 from corpus.rule import FactOperand, FigureOperand, Leaf, Op
-from tools.rules.evaluate import Memo, looks_at, truth_of
 from tools.rules.logic import Truth
 from tools.rules.trace import Trace
+from tools.rules.trials import OPEN, Ready, Trials, truth_at
 from tools.rules.view import LOOSER_ONLY, HouseholdView, member_path
 
 FALLS_BACK = {
@@ -29,36 +30,40 @@ LOCAL = ("district", "county", "county_city", "zone")
 
 EXACT = 6
 BUDGET = 4_000
-
-Retry = Callable[[HouseholdView], Truth]
-
-
-Probe = tuple[Leaf, int | None]
-"""A comparison of the rule, and the member it is made for."""
+CATEGORIES = get_args(Category)
+CERTIFICATES = tuple(Disability(grade=grade, category=category) for grade in (1, 2, 3, 4) for category in CATEGORIES)
+MOST = 10
+"""The largest household tried."""
 
 
-def facts_that_matter(view: HouseholdView, trace: Trace, retry: Retry, probes: Sequence[Probe]) -> tuple[str, ...]:
+def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[Trials], Ready]) -> tuple[str, ...]:
     """The open paths of an undecided trace that may still tip it, in the order of the rule.
 
     Args:
         view: the household as told.
         trace: the undecided trace.
-        retry: judges the same rule for a view with trial values.
-        probes: every comparison of the rule and of the rules it refers to.
+        make_ready: makes the same rule ready for trials.
     """
     opened = tuple(dict.fromkeys(path for leaf in _leaves(trace) for path in leaf.paths))
     deciding = {path for leaf in trace.deciding() for path in leaf.paths}
     fixed = tuple(path for path in opened if _is_list(path) and path in deciding)
-    trials = tuple(path for path in opened if not _is_list(path))
-    if len(trials) > EXACT:
-        return (*trials, *fixed)
-    domains = {path: _distinct(view, path, probes) for path in trials}
-    if any(len(values) < 2 for values in domains.values()):
-        return (*trials, *fixed)
-    search = _Search(view, domains, retry)
-    kept = [path for path in trials if search.matters(path)]
+    paths = tuple(path for path in opened if not _is_list(path))
+    if len(paths) > EXACT:
+        still = {path for leaf in _leaves(trace, decided=False) for path in leaf.paths}
+        paths = tuple(path for path in paths if path in still)
+    if not paths or len(paths) > EXACT:
+        return (*paths, *fixed)
+    trials = Trials(view, paths)
+    rule = make_ready(trials)
+    for spot, path in enumerate(paths):
+        trials.values[spot] = _domain(view, path, [table.leaf for table in trials.touching(spot)])
+    domains = [_distinct(trials, spot) for spot in range(len(paths))]
+    if any(len(values) < 2 for values in domains):
+        return (*paths, *fixed)
+    search = _Search(rule, domains)
+    kept = [path for spot, path in enumerate(paths) if search.matters(spot)]
     if search.spent:
-        return (*trials, *fixed)
+        return (*paths, *fixed)
     order = {path: position for position, path in enumerate(opened)}
     return tuple(sorted((*kept, *fixed), key=order.__getitem__))
 
@@ -68,63 +73,118 @@ def _is_list(path: str) -> bool:
     return path == "members" or path.endswith(".supporters")
 
 
-def _leaves(trace: Trace) -> Iterable[Trace]:
-    """Leaves that are open, wherever they stand."""
+def _leaves(trace: Trace, *, decided: bool = True) -> Iterable[Trace]:
+    """Leaves that are open, wherever they stand; without ``decided`` only those no group above has settled already."""
+    if trace.truth is not None and not decided:
+        return
     if not trace.parts:
         yield trace
     for part in trace.parts:
-        yield from _leaves(part)
+        yield from _leaves(part, decided=decided)
 
 
 class _Search:
     """Tries completions, pruning wherever the verdict is already the same for all that is left open."""
 
-    def __init__(self, view: HouseholdView, domains: dict[str, tuple[Any, ...]], retry: Retry) -> None:
-        self.view, self.domains, self.retry = view, domains, retry
+    def __init__(self, rule: Ready, domains: Sequence[tuple[int, ...]]) -> None:
+        self.rule, self.domains = rule, domains
         self.left = BUDGET
-        self.seen: dict[tuple[tuple[str, int], ...], Truth] = {}
+        self.seen: dict[tuple[int, ...], Truth] = {}
+        self.telling: list[list[int]] = []
 
     @property
     def spent(self) -> bool:
         return self.left <= 0
 
-    def matters(self, path: str) -> bool:
-        """Whether two values of ``path`` differ under some completion of the others."""
-        return self._differs(path, {}, [p for p in self.domains if p != path])
+    def matters(self, spot: int) -> bool:
+        """Whether two values of a path differ under some completion of the others."""
+        if any(self._tips(spot, list(chosen)) for chosen in self.telling):
+            return True
+        return self._differs(spot, [OPEN] * len(self.domains), [other for other in self.order if other != spot])
 
-    def _differs(self, path: str, chosen: dict[str, int], rest: list[str]) -> bool:
+    @cached_property
+    def order(self) -> list[int]:
+        """The paths whose values settle most by themselves first, so that the search ends early."""
+        return sorted(range(len(self.domains)), key=lambda spot: (-self._settled(spot), spot))
+
+    def _settled(self, spot: int) -> float:
+        chosen, settled = [OPEN] * len(self.domains), 0
+        for value in self.domains[spot]:
+            chosen[spot] = value
+            settled += self._truth(chosen) is not None
+        return settled / len(self.domains[spot])
+
+    def _tips(self, spot: int, chosen: list[int]) -> bool:
+        """Whether two values differ where a completion found before is kept: what makes one fact tell often makes others."""
+        truths = set()
+        for value in self.domains[spot]:
+            chosen[spot] = value
+            truths.add(self._truth(chosen))
+        return len(truths - {None}) > 1 or (len(truths) > 1 and OPEN not in chosen)
+
+    def _differs(self, spot: int, chosen: list[int], rest: list[int]) -> bool:
         if self.spent:
             return True
-        truths = [self._truth({**chosen, path: i}) for i in range(len(self.domains[path]))]
-        decided = {t for t in truths if t is not None}
-        if len(decided) > 1:
+        if self._truth(chosen) is not None:
+            return False
+        truths: dict[Truth, int] = {}
+        for value in self.domains[spot]:
+            chosen[spot] = value
+            truths.setdefault(self._truth(chosen), value)
+        if True in truths and len(truths) > 1 and (False in truths or not rest):
+            chosen[spot] = truths[True]
+            self.telling.append(list(chosen))
+        chosen[spot] = OPEN
+        if True in truths and False in truths:
             return True
         if not rest:
-            return len(set(truths)) > 1
+            return len(truths) > 1
         if None not in truths:
             return False
         head, tail = rest[0], rest[1:]
-        return any(self._differs(path, {**chosen, head: i}, tail) for i in range(len(self.domains[head])))
+        for value in self.domains[head]:
+            chosen[head] = value
+            if self._differs(spot, chosen, tail):
+                chosen[head] = OPEN
+                return True
+        chosen[head] = OPEN
+        return False
 
-    def _truth(self, chosen: dict[str, int]) -> Truth:
-        key = tuple(sorted(chosen.items()))
+    def _truth(self, chosen: list[int]) -> Truth:
+        key = tuple(chosen)
         if key not in self.seen:
             self.left -= 1
-            self.seen[key] = self.retry(self.view.trying({p: self.domains[p][i] for p, i in chosen.items()}))
+            self.seen[key] = truth_at(self.rule, chosen)
         return self.seen[key]
 
 
-def _distinct(view: HouseholdView, path: str, probes: Sequence[Probe]) -> tuple[Any, ...]:
-    """One trial value for each way the rule's comparisons can come out; values they do not tell apart are one."""
-    touching = [(leaf, index) for leaf, index in probes if path in looks_at(leaf, view, index)]
-    values = _domain(view, path, [leaf for leaf, _ in touching])
-    memo = Memo()
-    kept: dict[object, Any] = {}
+def _distinct(trials: Trials, spot: int) -> tuple[int, ...]:
+    """Of a path's values one for each way the rule's comparisons can come out; values they do not tell apart are one."""
+    touching, values = trials.touching(spot), trials.values[spot]
+    is_area = trials.paths[spot] == "area"
+    kept: dict[object, int] = {}
     for position, value in enumerate(values):
-        trial = view.trying({path: value})
-        outcome = tuple(truth_of(leaf, trial, memo, index=index, judge=lambda *_: None) for leaf, index in touching)
-        kept.setdefault(position if None in outcome else outcome, value)
-    return tuple(kept.values()) if len(kept) > 1 else values
+        truths = [table.at(spot, position) for table in touching]
+        if None not in truths:
+            outcome: object = tuple(truths)
+        elif is_area:
+            outcome = tuple(
+                _terms(trials.view, table.leaf, value) if truth is None else truth for table, truth in zip(touching, truths, strict=True)
+            )
+        else:
+            outcome = position
+        kept.setdefault(outcome, position)
+    return tuple(kept.values()) if len(kept) > 1 else tuple(range(len(values)))
+
+
+def _terms(view: HouseholdView, leaf: Leaf, area: str) -> tuple[object, ...]:
+    """What a comparison would be made with in an area: areas with the same figures are one to it."""
+    operand = leaf.value
+    if not isinstance(operand, FigureOperand | FactOperand):
+        return (area,)
+    names = (operand.parameter if isinstance(operand, FigureOperand) else None, operand.times_parameter)
+    found = [view.corpus.figure(name, area, view.day) for name in names if name]
+    return tuple((figure.value, figure.state, figure.grade, figure.floor, figure.only_rises) for figure in found)
 
 
 def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any, ...]:
@@ -132,7 +192,7 @@ def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any,
     if path == "area":
         return tuple(area.id for area in view.corpus.areas.values() if area.kind in LOCAL)
     if path == "size":
-        return tuple(range(1, 11))
+        return _sizes(view, named)
     if path == "assets_within_limit":
         return (True, False, LOOSER_ONLY)
     spot = member_path(path)
@@ -152,11 +212,27 @@ def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any,
         case "disability" if path.endswith(".grade"):
             return (1, 2, 3, 4)
         case "disability" if path.endswith(".category"):
-            return get_args(Category)
+            return CATEGORIES
         case "disability":
-            return (Disability(grade=0), *(Disability(grade=g, category=k) for g in (1, 2, 3, 4) for k in get_args(Category)))
+            return _certificates(leaves)
         case _:
             return _around(view, leaves, (view.size().value or 1) if path == "income_12m" else 1)
+
+
+def _certificates(leaves: Sequence[Leaf]) -> tuple[Disability, ...]:
+    """No certificate, and one for each grade with each category the comparisons name, and with one they do not."""
+    named = {str(v) for leaf in leaves for v in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))}
+    other = next((category for category in CATEGORIES if category not in named), None)
+    return (NO_DISABILITY, *(one for one in CERTIFICATES if one.category in named or one.category == other))
+
+
+def _sizes(view: HouseholdView, named: Sequence[Leaf]) -> tuple[int, ...]:
+    """Where an income waits to be shared out every size; otherwise one, several, and what the list or a comparison tells apart."""
+    if view.household.monthly_income is not None or view.household.income_12m is not None:
+        return tuple(range(1, MOST + 1))
+    listed = len(view.household.members or ())
+    marks = {1, 2, listed, listed + 1, *_around(view, [leaf for leaf in named if _compares(leaf, "household.size")], 1)}
+    return tuple(sorted(size for size in marks if 1 <= size <= MOST))
 
 
 def _compares(leaf: Leaf, fact: str) -> bool:

@@ -18,10 +18,12 @@ class Trace:
         kind: all, any, not, any_member, every_member, count_members, every_supporter, fact, programme, discretion.
         truth: True, False or open.
         paths: facts that are open here, as household paths (``size``, ``members[1].age``).
+        fact: of a comparison the fact as the rule names it, e.g. ``member.disability.grade``.
         figures: what it was compared with.
         told: the fact's value as used.
         assumed: the wording of a presumption this rests on.
         judge: who decides, for discretion.
+        inner: of a programme that is referred to its own trace, turned round where its refusal is asked for; not walked.
     """
 
     kind: str
@@ -32,6 +34,7 @@ class Trace:
     grade: str = "V"
     parts: tuple[Trace, ...] = ()
     paths: tuple[str, ...] = ()
+    fact: str | None = None
     fact_path: str | None = None
     figures: tuple[Figure, ...] = ()
     open_figure: bool = False
@@ -43,6 +46,7 @@ class Trace:
     index: int | tuple[int, int] | None = None
     note: str | None = None
     flipped: bool = field(default=False, compare=False)
+    inner: Trace | None = field(default=None, compare=False, repr=False)
 
     def leaves(self) -> Iterator[Trace]:
         """Every leaf below, in order."""

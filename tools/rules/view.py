@@ -49,6 +49,8 @@ class HouseholdView:
         complete: whether the member list is complete once it is given (check, screen); in a conversation it is so
             only when its length reaches the size.
         overrides: paths set to a trial value, for finding out which facts still matter.
+        waiting: paths that may still be set to a trial value; until then no answer that they would correct stands.
+        seen: what was worked out before for this very view; it is frozen, so it stays right.
     """
 
     household: Household
@@ -56,10 +58,15 @@ class HouseholdView:
     day: date
     complete: bool = True
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()
+    seen: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def trying(self, more: Mapping[str, Any]) -> HouseholdView:
-        """The same household with more paths set to trial values."""
-        return HouseholdView(self.household, self.corpus, self.day, self.complete, {**self.overrides, **more})
+    def trying(self, more: Mapping[str, Any], waiting: frozenset[str] = frozenset()) -> HouseholdView:
+        """The same household with more paths set to trial values, and those ``waiting`` that may yet be."""
+        trial = HouseholdView(self.household, self.corpus, self.day, self.complete, {**self.overrides, **more}, waiting)
+        if "area" not in more and "area" in self.seen:
+            trial.seen["area"] = self.seen["area"]
+        return trial
 
     # -- members -------------------------------------------------------------------------------------------------
 
@@ -76,6 +83,10 @@ class HouseholdView:
             return True
         size = self.size().value
         return isinstance(size, int) and len(members) >= size
+
+    def completeness_waits_for_size(self) -> bool:
+        """Whether an untold size is what the member list may yet reach."""
+        return not self.complete and self.household.members is not None and self.size().value is None
 
     def member(self, index: int) -> Person:
         """The member, or nobody in particular for an unlisted one."""
@@ -100,6 +111,22 @@ class HouseholdView:
                 return f"members[{index[0]}].supporters"
             index = index[0]
         return "members" if index == UNLISTED else f"members[{index}].{top}"
+
+    def reads(self, fact: str, index: Index) -> tuple[str, ...]:
+        """The paths a fact's value may come from: its own, and those it is derived from or falls back on.
+
+        Whoever lets ``get`` or ``has`` look at another path names it here; a law of the tests watches over it.
+        """
+        own = self.path(fact, index)
+        if fact in ("household.monthly_income_per_head", "member.monthly_income"):
+            return (own, "size", "monthly_income_per_head")
+        if fact == "household.income_12m_per_head":
+            return (own, "size", "monthly_income_per_head")
+        if fact == "member.recognised_as":
+            return (own, "recognised_as", "size")
+        if fact.endswith((".grade", ".category")):
+            return (own, f"{own}.{fact.rsplit('.', 1)[1]}")
+        return (own,)
 
     # -- values --------------------------------------------------------------------------------------------------
 
@@ -160,13 +187,13 @@ class HouseholdView:
         value = getattr(supporter, field)
         if field == "yearly_income" and value is None and supporter.monthly_income is not None:
             value = _times(supporter.monthly_income, 12)
-        return Told(_part(value, part) if part and value is not None else value, path)
+        return Told(part_of(value, part) if part and value is not None else value, path)
 
     def _disability(self, told: Disability | None, part: str, path: str) -> Told:
         """Grade or category; of a certificate told in part, the other part has a path of its own."""
         if told is None:
-            return Told(_part(self.overrides.get(path), part), path)
-        value = _part(told, part)
+            return Told(part_of(self.overrides.get(path), part), path)
+        value = part_of(told, part)
         finer = f"{path}.{part}"
         return Told(value if value is not None else self.overrides.get(finer), finer)
 
@@ -179,8 +206,10 @@ class HouseholdView:
 
     def area(self) -> str | None:
         """Where the household is registered (户籍地), as a registered area."""
-        name = self._raw("area", self.household.hukou_area or self.household.area)
-        return None if name is None else self.corpus.area(name).id
+        if "area" not in self.seen:
+            name = self._raw("area", self.household.hukou_area or self.household.area)
+            self.seen["area"] = name if name is None or name in self.corpus.areas else self.corpus.area(name).id
+        return self.seen["area"]  # type: ignore[no-any-return]
 
     def income_per_head(self) -> Told:
         """Monthly income per head: as told, or the household's divided by its size; a contradiction is open."""
@@ -232,6 +261,9 @@ class HouseholdView:
             return Range(low=Decimal(years - 1), high=Decimal(years))
         return max(years, 0)
 
+    def _waits(self, path: str) -> bool:
+        return path in self.waiting and path not in self.overrides
+
     # -- recognised statuses -------------------------------------------------------------------------------------
 
     def has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
@@ -266,19 +298,22 @@ class HouseholdView:
         if status in (person.not_recognised_as or ()):
             return False, own_path
         if recognition.shorthand == "every_member" and house is not False:
-            return (True, own_path) if house else (None if own is None else False, "recognised_as")
+            return (True, own_path) if house else (None if own is None or self._waits("recognised_as") else False, "recognised_as")
         if recognition.shorthand == "single_member" and house is True:
             if self.size().value == 1:
                 return True, own_path
-            return (None if own is None else False), own_path
+            return (None if own is None or self._waits("size") else False), own_path
         if own is not None:
-            return False, own_path
+            return (
+                None if recognition.shorthand == "single_member" and house is None and self._waits("recognised_as") else False
+            ), own_path
         if recognition.shorthand == "none":
             return None, own_path
-        return house, "recognised_as"
+        return (None if self._waits(own_path) else house), "recognised_as"
 
 
-def _part(disability: Disability | None, part: str) -> Any:
+def part_of(disability: Disability | None, part: str) -> Any:
+    """Grade or category of a certificate; of "told: none" grade 0 and no category."""
     if disability is None:
         return None
     if disability.grade == 0 or disability.certified is False:
