@@ -20,7 +20,7 @@ from tools.rules.evaluate import evaluate
 from tools.rules.logic import Truth
 from tools.rules.matters import facts_that_matter
 from tools.rules.trace import Trace
-from tools.rules.trials import roll_persons
+from tools.rules.trials import Trials, roll_persons, truth_at
 from tools.rules.view import UNLISTED, HouseholdView
 
 SECOND_HAND = "判断用到的条件里有二手材料，以原文为准"
@@ -314,7 +314,7 @@ def amount_for(view: HouseholdView, programme: str, index: int | None) -> Amount
     return _amount(view, view.corpus.reading(programme, view.day), [(index, Trace("all", True))]).amount
 
 
-def truth_for(view: HouseholdView, programme: str, index: int | None, memo: Memo) -> Truth:
+def truth_for(view: HouseholdView, programme: str, index: int | None) -> Truth:
     """The truth of a programme's rule for the household (index None) or one member, without its trace."""
-    reading = view.corpus.reading(programme, view.day)
-    return truth_of(reading.conditions, view, memo, index=index, judge=lambda other, name, part: _truth(other, name, memo, part))
+    ready = Trials(view, ()).rule(view.corpus.reading(programme, view.day).conditions, index)
+    return truth_at(ready, ())

@@ -11,7 +11,6 @@ from corpus.facts import Money, Person
 from corpus.schema import Recognition
 from tools.bundling.models import Item, Standing
 from tools.eligibility import Judgement, Verdict, amount_for, truth_for
-from tools.rules.evaluate import Memo
 from tools.rules.logic import Truth, all_of, any_of, negate
 from tools.rules.trace import Trace
 from tools.rules.view import HouseholdView, Index
@@ -126,14 +125,14 @@ def _later(
     firsts = [item for item in items if item.standing is not Standing.HELD and item.programme in statuses]
     for programme in dict.fromkeys(item.programme for item in firsts):
         status, own = statuses[programme], [item for item in firsts if item.programme == programme]
-        supposing, memo = _with_status(view, own, status), Memo()
+        supposing = _with_status(view, own, status)
         for name in dict.fromkeys(n for c in opened if programme in c.these for n in c.those if n in judged):
             for key, sure in _reached(view, name, own, status):
                 if key in there or (key not in found and not sure):
                     continue
                 if key in traces and _supposed(traces[key], supposing.supposed) is False:
                     continue
-                if truth_for(supposing, *key, memo) is True:
+                if truth_for(supposing, *key) is True:
                     before = found.get(key)
                     amount = before.amount if before else amount_for(supposing, *key) if name in priced else None
                     after = before.after if before else ()
@@ -174,4 +173,4 @@ def _with_status(view: HouseholdView, firsts: Sequence[Item], status: Recognitio
     whole = status.belongs == "household" or any(item.index is None for item in firsts)
     at: list[int | None] = [None] if whole else [item.index for item in firsts]
     supposed = frozenset((index, status.id) for index in at)
-    return Supposing(view.household, view.corpus, view.day, view.complete, view.overrides, supposed)
+    return Supposing(view.household, view.corpus, view.day, view.complete, view.overrides, supposed=supposed)
