@@ -138,7 +138,9 @@ class _Draw:
         works = self.shares["can_work"]
         share = works["severe"] if 1 <= grade <= 2 else works["disabled"] if grade else works["old"] if age >= OLD else works["young"]
         can_work = age >= 16 and self._yes(share)
-        stage = next((self.random.choice(s) for span, s in self.shares["stages"].items() if _span(span)[0] <= age <= _span(span)[1]), "none")
+        stage = next(
+            (self.random.choice(s) for span, s in self.shares["stages"].items() if _span(span)[0] <= age <= _span(span)[1]), "none"
+        )
         unable = self.shares["supporters_unable"]["alone_old" if alone and age >= OLD else "other"]
         parents = {key: self._pick(self.shares["parents"]) for key in ("father", "mother")}
         told: dict[str, Any] = {

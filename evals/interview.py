@@ -275,7 +275,13 @@ def _policy(name: str, order: tuple[str, ...], number: int) -> Ask:
 
 
 def compare(
-    number: int, day: date, order: tuple[str, ...], *, seed: int = TEST_SEED, workers: int = 2, policies: tuple[str, ...] = ("ours", "fixed", "random")
+    number: int,
+    day: date,
+    order: tuple[str, ...],
+    *,
+    seed: int = TEST_SEED,
+    workers: int = 2,
+    policies: tuple[str, ...] = ("ours", "fixed", "random"),
 ) -> list[Count]:
     """Every policy on the same households."""
     jobs = [(number, seed, day, order, policies, (at, workers)) for at in range(workers)]
