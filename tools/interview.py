@@ -86,6 +86,10 @@ class _Open:
     missing: frozenset[str]
     weight: float
 
+    def moved_by(self, path: str) -> bool:
+        """Whether some comparison waits for this fact alone."""
+        return any(leaf.paths == (path,) for _, tree in self.trees if path in tree.paths for leaf in leaves(tree))
+
     def left(self, path: str, truths: dict[int, Truth]) -> frozenset[str]:
         """The facts it would still wait for; none: nothing more can change it."""
         left: set[str] = set()
@@ -109,7 +113,7 @@ class _Worth:
     def of(self, path: str) -> float:
         """Questions saved and programmes settled by an answer, as far as can be expected."""
         touched = [programme for programme in self.waiting if path in programme.missing]
-        share = sum(programme.weight / len(programme.missing) for programme in touched)
+        share = sum(programme.weight / len(programme.missing) for programme in touched if programme.moved_by(path))
         if path in PEOPLE:
             return sum(programme.weight for programme in touched)
         worth = 0.0

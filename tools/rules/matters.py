@@ -207,7 +207,7 @@ def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any,
             return choices(fact)
         case "set":
             wanted = {str(v) for leaf in leaves for v in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))}
-            wanted -= set(view.denied(index))
+            wanted -= {*view.denied(index), *(view.settled_for_all() if index is not None else ())}
             return ((), *((status,) for status in sorted(wanted)), tuple(sorted(wanted)))
         case "disability" if path.endswith(".grade"):
             return (1, 2, 3, 4)

@@ -280,6 +280,13 @@ class HouseholdView:
         """Statuses that were said not to be there, of the household or a member."""
         return (self.household if index is None else self.member(index)).not_recognised_as or ()
 
+    def settled_for_all(self) -> tuple[str, ...]:
+        """Statuses the household's answer rules out for every member too (ruling 3 of docs/rulings.md)."""
+        told = self.household.recognised_as
+        if told is None:
+            return ()
+        return tuple(r.id for r in self.corpus.recognitions.values() if r.shorthand != "none" and r.id not in told)
+
     def _household_has(self, status: str) -> Truth:
         told = self._raw("recognised_as", self.household.recognised_as)
         if told is not None:
