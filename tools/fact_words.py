@@ -75,7 +75,7 @@ def fact_value_words(path: str, value: Any) -> str:
         return listed(named) or "都不是"
     if value == "none":
         return "没有"
-    words = CHOICE_WORDS.get(str(value), str(value))
+    words = plain_number(value) if isinstance(value, Decimal | int) else CHOICE_WORDS.get(str(value), str(value))
     unit = _unit_of(path)
     return f"{words} {unit}".strip() if unit and not isinstance(value, str) else words
 

@@ -21,6 +21,13 @@ from tools.changes import AddMember, Change, Earn, RemoveMember, SetHousehold, S
 _REACH = 24
 """Characters after a word for somebody in which it is said what becomes of them."""
 
+_MOST_UNNAMED = 10
+"""People nobody named who come at once; more is a slip."""
+
+
+_TOGETHER = re.compile(r"[他她]?(?:带|领|抱|和|跟|与|同|还有|、|加上)着?(?:[他她我俺]的?)?(?:一个|两个|俩|个)?")
+"""Between two people who do the same: 闺女带着外孙."""
+
 
 @dataclass
 class Supposed:
@@ -30,6 +37,7 @@ class Supposed:
     leaving: list[tuple[Person, str]] = field(default_factory=list)
     others: list[Change] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    counted: tuple[int, int] = (0, 0)
 
 
 def supposes(scene: Scene) -> bool:
@@ -61,8 +69,10 @@ def find_supposed(scene: Scene, cast: Cast) -> Supposed:
         relation, label = ("other", "孙辈") if "孙" in born.group() else ("child", "孩子")
         if not any(person.is_young for person in found.joining):
             found.others.append(AddMember(person=Member(relation=relation, age=0), label=label))
-    elif any_of(words.one_more).search(text) and not found.joining:
-        found.others.append(AddMember(person=Member(relation="other"), label="一口人"))
+    elif (more := any_of(words.one_more).search(text)) and not found.joining:
+        number = next((n.whole for n in scene.numbers if more.start() <= n.start < more.end()), 1) or 1
+        found.others += [AddMember(person=Member(relation="other"), label="一口人")] * min(number, _MOST_UNNAMED)
+        found.counted = (more.start(), more.end())
     if not found.leaving and (elder := any_of(words.elders).search(text)):
         _leaves(scene, cast, elder, found)
     found.others += _registration(scene)
@@ -74,7 +84,10 @@ def _mentions(scene: Scene, cast: Cast) -> Iterator[tuple[tuple[Person, ...], st
     """Everybody named, with the words after them up to the next one named."""
     named = [mention for mention in cast.mentions if mention.people and not all(person.is_self for person in mention.people)]
     for mention in named:
-        later = next((m.start for m in named if m.start >= mention.end), len(scene.text))
+        later = next(
+            (m.start for m in named if m.start >= mention.end and not _TOGETHER.fullmatch(scene.text[mention.end : m.start])), None
+        )
+        later = len(scene.text) if later is None else later
         end = min(later, scene.layout.sentence(mention.start)[1], mention.end + _REACH)
         yield mention.people, scene.text[mention.end : end]
 
@@ -129,7 +142,8 @@ def changes_of(scene: Scene, cast: Cast, supposed: Supposed, told: Iterable[Told
     rest: list[Change] = []
     for item in told:
         index = item.person.index if item.person is not None else None
-        if item.value is None or (index is not None and index in leaving):
+        said_as_more = item.key == "size" and supposed.counted[0] <= item.start < supposed.counted[1]
+        if item.value is None or said_as_more or (index is not None and index in leaving):
             continue
         if item.person is not None and index is not None and index not in known:
             named.setdefault(index, item.person)

@@ -21,7 +21,8 @@ MOST = 3
 
 def word_what_if(found: WhatIfFound, corpus: Corpus, conversation: Conversation, audience: str) -> Worded:
     """The household as it is and as supposed, side by side."""
-    result, shown = found.result, found.shown()
+    result = found.result
+    shown = tuple(side for side in found.shown() if found.asked or not corpus.programmes[side.id].aside)
     before = {j.result.id: j for j in result.judgements_before}
     after = {j.result.id: j for j in result.judgements_after}
     different = [side for side in shown if side.changes]
