@@ -20,7 +20,7 @@ _SOON = re.compile(r"(?:快|快到|奔|将近|眼瞅着|马上|转过年|明年|
 _NOW = re.compile(r"(?:今年|现年|年龄|年纪|岁数|都|已经|刚|才|今年都|整)(?:是|都|已经|刚|才|满|过|:|有)*$")
 _BARE_AFTER = re.compile(r"^\s*(?:了|啦|的人了|整|,|，|。|、|;|；|!|！|\?|？|\s|$)")
 _GOES_ON = re.compile(
-    r"^(?:肢体|视力|听力|言语|智力|精神|多重|残疾|没|干不|身体|开始|在(?:念|上|读|家)|念|上(?:大|高|初|小)|有(?!块)|还|也|无)"
+    r"^(?:肢体|视力|听力|言语|智力|精神|多重|残疾|没|干不|身体|开始|在(?:念|上|读|家)|念|上(?:大|高|初|小)|有(?!块)|还|也|无|失业|下岗|瘫|卧床|退休|务农|种地|打工|不能|能干|得了?病|病了|有病)"
 )
 _NOT_AGE_BEFORE = re.compile(r"[挣给花交收借欠卖买涨降考走等住干来去第月号元块分批养种盖打贷罚赔补报领拿用]")
 _NOMINAL = re.compile(r"虚岁|虚(?=<数>)|毛岁|属[鼠牛虎兔龙蛇马羊猴鸡狗猪](?:的)?|本命年")
@@ -74,9 +74,9 @@ def _is_age(scene: Scene, cast: Cast, number: Number, before: str, after: str) -
         if _is_rule(scene, cast, number):
             return False
         return not (_LIMIT_BEFORE.search(before) and re.match(r"^\s*(?:周岁|岁)(?:才|能|可以|的)", after))
-    adjoining = number.low >= 10 and any(m.people and m.end == number.start for m in cast.mentions) and _GOES_ON.match(after) is not None
     goes_on = _GOES_ON.match(after) is not None or any(m.start == number.end and m.people for m in cast.mentions)
-    adjoining = adjoining or (number.low >= 10 and _NOW.search(before) is not None and goes_on)
+    whose = any(m.people and m.end == number.start for m in cast.mentions)
+    adjoining = number.low >= 10 and goes_on and (whose or _NOW.search(before) is not None)
     if not (_BARE_AFTER.match(after) or adjoining) or number.low < 5 or "." in scene.text[number.start : number.end]:
         return False
     if scene.text[number.start : number.end] in ("十分", "百", "千", "万", "一", "两"):
