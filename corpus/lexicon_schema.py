@@ -133,6 +133,7 @@ class IntentFile(Strict):
     hypothetical: Patterns = ()
     reset: Patterns = ()
     other_person: Patterns = ()
+    together: Patterns = Field((), description="asks whether several things may be had at once")
     parentless: Parentless = Field(Parentless(), description="the programme a child comes to mind for whose parents' state is told")
     passing: tuple[Passing, ...] = ()
     nothing_new: Patterns = Field(

@@ -268,6 +268,7 @@ class Amount(Strict):
     value: Decimal | None = None
     unit: str | None = None
     floor: bool = False
+    cap: bool = Field(False, description="the most there is, not what is paid: a loan, a ceiling")
     share: Decimal | None = Field(None, description="share of the figure that is paid, e.g. 0.6; the rest is one's own")
     less_received: tuple[str, ...] = ()
     note: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from corpus.combination import CombinationKind
+from corpus.combination import Combination, CombinationKind
 from corpus.corpus import Corpus
 from corpus.facts import Household
 from tools.bundling.choices import choice_of, worth_of
@@ -90,3 +90,14 @@ def parted_among(bundle: Bundle, asked: Sequence[str] = ()) -> tuple[Ruled, ...]
 
 def _is_near(programme: str, index: int | None, near: set[tuple[str, int | None]]) -> bool:
     return (programme, index) in near or (index is None and any(name == programme for name, _ in near))
+
+
+def relations_between(programmes: Sequence[str], as_of: date, *, corpus: Corpus) -> tuple[Combination, ...]:
+    """What the register says of these programmes among themselves on a day, whatever the household; what binds comes first."""
+    named = set(programmes)
+    found = [
+        entry
+        for entry in corpus.combinations.values()
+        if named & {*entry.these} and named & {*entry.those} and entry.grade != "lead" and entry.valid.covers(as_of)
+    ]
+    return tuple(sorted(found, key=lambda entry: not entry.binds))

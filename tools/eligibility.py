@@ -23,6 +23,9 @@ from tools.rules.trace import Trace
 from tools.rules.trials import Trials, roll_persons, truth_at
 from tools.rules.view import UNLISTED, HouseholdView
 
+CAP = "（最高）"
+"""Stands in the unit of an amount that is a ceiling: what is paid may be less."""
+
 SECOND_HAND = "判断用到的条件里有二手材料，以原文为准"
 """The warning that goes with every condition of grade S."""
 
@@ -101,6 +104,34 @@ class Judgement(Strict):
     def deciding(self) -> tuple[Trace, ...]:
         """The leaves the verdict rests on."""
         return tuple(leaf for _, trace in self.traces for leaf in trace.deciding())
+
+    def nearest(self) -> tuple[int, ...]:
+        """Of the listed members who are still open those with the least missing."""
+        opened = [member for member in self.result.members if member.verdict is Verdict.UNKNOWN]
+        least = min((len(member.missing) for member in opened), default=0)
+        return tuple(member.index for member in opened if len(member.missing) == least)
+
+    def open_traces(self) -> tuple[Trace, ...]:
+        """The traces that are still open: of a programme judged per person those of the nearest members."""
+        nearest = self.nearest()
+        return tuple(trace for index, trace in self.traces if trace.truth is None and (not nearest or index in nearest))
+
+    def towards_nearest(self) -> Judgement:
+        """The same judgement with only the nearest members left: what to ask when the programme itself was asked about."""
+        nearest = self.nearest()
+        if not nearest or self.result.verdict is not Verdict.UNKNOWN:
+            return self
+        members = tuple(member for member in self.result.members if member.index in nearest)
+        missing = tuple(dict.fromkeys(path for member in members for path in member.missing))
+        traces = tuple((index, trace) for index, trace in self.traces if index in nearest)
+        return self.model_copy(update={"result": self.result.model_copy(update={"members": members, "missing": missing}), "traces": traces})
+
+    def waits_for_officials(self) -> bool:
+        """Whether nothing more can be told: the household, or a member, waits only for somebody's judgement or for a figure."""
+        if self.result.verdict is not Verdict.UNKNOWN:
+            return False
+        nearest = self.nearest()
+        return any(not member.missing for member in self.result.members if member.index in nearest) if nearest else not self.result.missing
 
 
 def check_household(household: Household, as_of: date, *, corpus: Corpus, complete: bool = True) -> tuple[Judgement, ...]:
@@ -292,7 +323,8 @@ def _amount_of(view: HouseholdView, amount: Amount, index: int | None) -> Paid:
     received = _received(view, amount.less_received, index)
     if received is None:
         return Paid(AmountResult(value=None, unit=unit))
-    floor = amount.floor or figure.floor or figure.state == "carried"
+    floor = not amount.cap and (amount.floor or figure.floor or figure.state == "carried")
+    unit = f"{unit}{CAP}" if amount.cap else unit
     share = amount.share if amount.share is not None else Decimal(1)
     own = AmountResult(value=number * (1 - share), unit=unit, floor=floor) if amount.share is not None else None
     return Paid(AmountResult(value=max(number * share - received, Decimal(0)), unit=unit, floor=floor), own, figure)

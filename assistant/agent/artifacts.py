@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict
 
 from assistant.retrieval.model import Found
+from corpus.combination import Combination
 from corpus.dated import Force, Strict
 from corpus.figures import Figure
 from corpus.rule import Procedure
@@ -70,7 +71,8 @@ class EligibilityFound(Artifact):
     judgements: tuple[Judgement, ...]
     asked: tuple[str, ...] = ()
     next: NextFact | None = None
-    view: Literal["verdict", "why", "missing", "next"] = "verdict"
+    view: Literal["verdict", "why", "missing", "next", "together"] = "verdict"
+    between: tuple[Combination, ...] = ()
     not_in_force: tuple[str, ...] = ()
     combined: tuple[Ruled, ...] = ()
     why_not: tuple[WhyNot, ...] = ()

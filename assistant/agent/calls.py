@@ -9,6 +9,7 @@ from typing import Any
 from assistant.agent.context import TurnContext
 from assistant.conversation.state import Conversation
 from assistant.reading.model import Ask, Reading
+from assistant.reading.patterns import matches
 from assistant.retrieval.search import EVIDENCE_FLOOR
 from corpus.corpus import nearest_bodies
 from corpus.dated import Strict
@@ -199,9 +200,13 @@ def _set_call(ask: Ask, context: TurnContext) -> RequiredCall:
 
 def _eligibility(ask: Ask, reading: Reading, context: TurnContext) -> list[RequiredCall]:
     topics = _topics(ask, context)
-    if not topics and any(doubt.options for doubt in reading.doubts):
-        return []
+    if any(doubt.options for doubt in reading.doubts) and not any(_programmes(topic, context) for topic in topics):
+        meant = [context.corpus.topics[o] for doubt in reading.doubts for o in doubt.options if o in context.corpus.topics]
+        either = tuple(dict.fromkeys(p for topic in meant for p in _programmes(topic, context)))
+        return [call("check_eligibility", programmes=either)] if either and reading.facts else []
     programmes = tuple(dict.fromkeys(p for t in topics for p in _programmes(t, context)))
+    if len(programmes) > 1 and matches(context.corpus.lexicon.intents.together, reading.text):
+        return [call("check_eligibility", programmes=programmes, view="together")]
     if context.audience != "群众" and not context.conversation.facts:
         return [call("explain_topic", topic=topic.id) for topic in topics] or _named(ask, context) or by_name(reading, context)
     calls = []
@@ -261,6 +266,9 @@ def _standard(ask: Ask, reading: Reading, context: TurnContext) -> list[Required
     corpus = context.corpus
     options = [corpus.topics[o] for doubt in reading.doubts for o in doubt.options if o in corpus.topics and corpus.topics[o].parameters]
     for topic in _topics(ask, context) or options:
+        personal = [p for p in _programmes(topic, context) if corpus.programmes[p].judged == "person"]
+        if personal and context.audience == "群众" and any(fact.path.startswith("members[") for fact in reading.facts):
+            calls.append(call("check_eligibility", programmes=tuple(personal)))
         if topic.parameters:
             calls.append(
                 call(

@@ -33,7 +33,7 @@ from corpus.clauses import Clause
 from corpus.dated import Force, force_on
 from corpus.errors import ProjectError, UnknownNameError
 from corpus.figures import Figure
-from tools.bundle import find_bundle, parted_among
+from tools.bundle import find_bundle, parted_among, relations_between
 from tools.changes import AddMember
 from tools.deadlines import schedule
 from tools.departments import find_bodies_in_lists, find_duties_of_body, find_responsible_departments
@@ -115,8 +115,9 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
     judgements = check_household(context.household, context.day, corpus=corpus, complete=context.complete)
     asked = tuple(p for p in programmes if p in corpus.programmes)
     unknown = frozenset(context.conversation.unknown)
-    nearest = next_fact([j for j in judgements if not asked or j.result.id in asked], unknown=unknown, first=frozenset(asked))
     chosen = [j for j in judgements if not asked or j.result.id in asked]
+    waiting = [j.towards_nearest() for j in chosen if not j.waits_for_officials()] if asked else chosen
+    nearest = next_fact(waiting, unknown=unknown, first=frozenset(asked))
     refs: dict[str, None] = {}
     for judgement in chosen:
         for leaf in judgement.deciding():
@@ -127,10 +128,14 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
     parting = dict.fromkeys(ref for ruled in combined for ref in ruled.clauses)
     refs = {**refs, **parting} if asked else {**parting, **refs}
     absent = tuple(p for p in asked if p not in {j.result.id for j in judgements})
+    between = relations_between(asked, context.day, corpus=corpus) if view == "together" else ()
+    if between:
+        refs = dict.fromkeys(ref for entry in between for ref in entry.clause)
     return EligibilityFound(
         judgements=judgements,
         asked=asked,
-        next=nearest,
+        next=None if view == "together" else nearest,
+        between=between,
         view=view,  # type: ignore[arg-type]
         not_in_force=absent,
         combined=combined,

@@ -73,7 +73,7 @@ def check_eligibility(programmes: tuple[str, ...] = (), view: str = "verdict") -
 
     Args:
         programmes: programme ids asked about; empty for all.
-        view: verdict, why, missing or next.
+        view: verdict, why, missing, next or together (whether the programmes may be had at once).
     """
     return _run("check_eligibility", programmes=programmes, view=view)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.wording.pieces import clause_words, listed, plain_number, unit_words
-from corpus.combination import BINDING, CombinationKind
+from collections.abc import Sequence
+
+from assistant.wording.pieces import Worded, clause_words, listed, plain_number, unit_words
+from corpus.combination import BINDING, Combination, CombinationKind
 from corpus.corpus import Corpus
 from tools.bundling.models import Ruled
+from tools.eligibility import SECOND_HAND
 
 INFERRED = "条文限制的是同时享受，申请期间能不能并行没有写明，先问受理窗口。"
 
@@ -36,3 +39,36 @@ def _tail(ruled: Ruled) -> str:
 
 def _source(ruled: Ruled, corpus: Corpus) -> str:
     return f"〔{clause_words(ruled.clauses, corpus)}〕" if ruled.clauses else ""
+
+
+TOGETHER = {
+    CombinationKind.EXCLUSIVE: "只能选一样",
+    CombinationKind.BARS: "已有前一样就不能再有后一样",
+    CombinationKind.HIGHER: "就高，只享受一次",
+    CombinationKind.TOP_UP: "可以都有，补差",
+    CombinationKind.FALLBACK: "先看前一样，够不上再看后一样",
+    CombinationKind.SEQUENCE: "先办前一样，再看后一样",
+    CombinationKind.INSTEAD: "符合的转过去",
+    CombinationKind.STACKS: "可以一起",
+    CombinationKind.OPEN: "能不能一起没有查到",
+}
+
+
+def together_words(between: Sequence[Combination], asked: Sequence[str], corpus: Corpus) -> Worded:
+    """Whether what was asked about may be had together, whatever the household."""
+    if not between:
+        return Worded(brief=(f"登记的文件里没有写{listed(asked)}能不能一起享受，问受理窗口或打 12345。",))
+    lines = [f"{_pair(entry, asked)}：{TOGETHER[entry.kind]}。{entry.says}" for entry in between]
+    blocks = [f"**{_pair(entry, asked)}**：{_settled(entry)}〔{clause_words(entry.clause, corpus)}〕" for entry in between if entry.clause]
+    warnings = (SECOND_HAND,) if any(entry.grade == "S" for entry in between) else ()
+    return Worded(brief=tuple(lines), blocks=tuple(blocks), warnings=warnings)
+
+
+def _pair(entry: Combination, asked: Sequence[str]) -> str:
+    return listed([*(name for name in entry.these if name in asked), *(name for name in entry.those if name in asked)])
+
+
+def _settled(entry: Combination) -> str:
+    """Who settles it, and whether both may be applied for meanwhile."""
+    parallel = {"yes": "申请期间可并行。", "inferred": INFERRED, None: ""}[entry.parallel]
+    return f"{f'由{entry.decides}认定。' if entry.decides else '依据见条款。'}{parallel}"

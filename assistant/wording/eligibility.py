@@ -8,12 +8,12 @@ from decimal import Decimal
 from assistant.agent.artifacts import EligibilityFound
 from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.state import Conversation
-from assistant.wording.combined import parted_words
+from assistant.wording.combined import parted_words, together_words
 from assistant.wording.pieces import Worded, clause_words, fact_value_words, listed, plain_number, unit_words
 from assistant.wording.why_not import MOST, change_words, failure_words
 from corpus.corpus import Corpus
 from corpus.facts import Range
-from tools.eligibility import Judgement, ProgrammeResult, Verdict
+from tools.eligibility import CAP, Judgement, ProgrammeResult, Verdict
 from tools.rules.trace import Trace
 
 VERDICT_WORDS = {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "按您说的情况，目前不符合", Verdict.UNKNOWN: "还定不了"}
@@ -30,6 +30,8 @@ def word_eligibility(
         return _missing(found, shown, corpus, conversation)
     if found.view == "next":
         return _next(found, shown, corpus, conversation)
+    if found.view == "together":
+        return together_words(found.between, found.asked, corpus)
     brief = _brief(found, shown, corpus, conversation, margin=audience != "群众")
     brief += _not_in_force(found, corpus)
     brief += [line for j in shown if found.asked and j.result.verdict is not Verdict.INELIGIBLE for line in _beside(j, corpus, area, day)]
@@ -89,7 +91,7 @@ def _rest(judgements: list[Judgement], found: EligibilityFound) -> list[str]:
 
 def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation, *, margin: bool) -> list[str]:
     if found.asked:
-        return [line for j in shown for line in _asked_lines(j, found, corpus, margin=margin)]
+        return [line for j in shown for line in _asked_lines(j, found, corpus, conversation, margin=margin)]
     aside = [j.result.id for j in shown if corpus.programmes[j.result.id].aside and j.result.verdict is not Verdict.INELIGIBLE]
     usual = [j for j in shown if not corpus.programmes[j.result.id].aside]
     may = [j.result.id for j in usual if j.result.verdict is Verdict.ELIGIBLE]
@@ -110,7 +112,7 @@ def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conv
     return lines
 
 
-def _asked_lines(judgement: Judgement, found: EligibilityFound, corpus: Corpus, *, margin: bool) -> list[str]:
+def _asked_lines(judgement: Judgement, found: EligibilityFound, corpus: Corpus, conversation: Conversation, *, margin: bool) -> list[str]:
     result, programme = judgement.result, corpus.programmes[judgement.result.id]
     decides = programme.procedure.decides
     if result.verdict is Verdict.ELIGIBLE:
@@ -134,9 +136,20 @@ def _asked_lines(judgement: Judgement, found: EligibilityFound, corpus: Corpus, 
             *_near_line(judgement),
             *_compared(judgement),
         ]
+    if judgement.nearest() and judgement.waits_for_officials():
+        return _for_officials(judgement, conversation)
     if not result.missing and judgement.judges:
         return [f"{result.id}还定不了：这一条由{listed(judgement.judges)}判断。", *_compared(judgement)]
     return [f"{result.id}还定不了，还差：{listed(_terms(judgement), most=4)}。", *_compared(judgement), *_other_way(judgement)]
+
+
+def _for_officials(judgement: Judgement, conversation: Conversation) -> list[str]:
+    """A member of whom everything was told, and who waits for somebody's judgement or for a figure."""
+    whose = listed(_who(index, conversation) for index in judgement.nearest())
+    leaves = [leaf for trace in judgement.open_traces() for leaf in trace.nearest_way()]
+    judges = listed(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) or "经办机关"
+    waits = list(dict.fromkeys(leaf.plain for leaf in leaves if leaf.plain))
+    return [f"{whose}：{judgement.result.id}您说的条件都对得上，还有一条要由{judges}判断：{'；'.join(waits[:2])}。", *_compared(judgement)]
 
 
 def _other_way(judgement: Judgement) -> list[str]:
@@ -194,13 +207,14 @@ def _amount_line(judgement: Judgement) -> list[str]:
     if amount.value is None:
         return ["能给多少，登记册里没有查到准数，以经办机关为准。"]
     rest = f"自己还要交 {plain_number(own.value)} {unit_words(own.unit)}，" if own and own.value else "自己不用交，" if own else ""
-    return [f"数额{'不低于' if amount.floor else '为'} {plain_number(amount.value)} {unit_words(amount.unit)}，{rest}以经办机关核定为准。"]
+    size = "不低于" if amount.floor else "最高" if amount.unit.endswith(CAP) else "为"
+    return [f"数额{size} {plain_number(amount.value)} {unit_words(amount.unit.removesuffix(CAP))}，{rest}以经办机关核定为准。"]
 
 
 def _terms(judgement: Judgement) -> list[str]:
     """What is missing on the nearest way; what only another way would need is not listed in the short text."""
     missing = judgement.result.missing
-    near = {path for _, trace in judgement.traces if trace.truth is None for leaf in trace.nearest_way() for path in leaf.paths}
+    near = {path for trace in judgement.open_traces() for leaf in trace.nearest_way() for path in leaf.paths}
     chosen = [path for path in missing if path in near] or list(missing)
     return list(dict.fromkeys(term_of(path) for path in chosen))
 
@@ -243,12 +257,17 @@ def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, 
             for leaf in trace.leaves()
             if leaf.truth is not None and leaf.figures and leaf.told is not None
         ]
-        way = [leaf for _, trace in judgement.traces if trace.truth is None for leaf in trace.nearest_way()]
+        way = [leaf for trace in judgement.open_traces() for leaf in trace.nearest_way()]
         leaves = [*settled, *_still_open(way or leaves, result)]
     shown = [line for leaf in leaves if (line := _condition_line(leaf, conversation, corpus, margin=margin))]
     lines += [f"- {line}" for line in list(dict.fromkeys(shown))[:MOST_LINES]]
+    told = {*(judgement.nearest() if result.verdict is Verdict.UNKNOWN else ())} | {
+        member.index for member in result.members if member.verdict is Verdict.ELIGIBLE
+    }
     if len(result.members) > 1:
-        lines += [f"- {_who(member.index, conversation)}：{VERDICT_WORDS[member.verdict]}" for member in result.members]
+        lines += [
+            f"- {_who(member.index, conversation)}：{VERDICT_WORDS[member.verdict]}" for member in result.members if member.index in told
+        ]
     lines += [f"- {text}" for text in result.assuming]
     amount = _amount_line(judgement)
     if result.verdict is Verdict.ELIGIBLE and amount:
