@@ -7,6 +7,7 @@ XIANJIE_REQUIRE lists the need (comma separated), that is a failure.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -115,6 +117,18 @@ def as_of() -> date:
 def root() -> Path:
     """The repository."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def two_encodings(root: Path) -> ModuleType:
+    """tests/two_encodings.py, by its place: tests are no packages."""
+    name = "two_encodings"
+    spec = importlib.util.spec_from_file_location(name, root / "tests" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -75,9 +75,9 @@ class HouseholdView:
         return tuple(i for i, member in enumerate(self.household.members or ()) if member.absent is None)
 
     def list_complete(self) -> bool:
-        """Whether no unlisted member can exist."""
+        """Whether no unlisted member can exist; a list of nobody names nobody, as a household has someone."""
         members = self.household.members
-        if members is None:
+        if not members:
             return False
         if self.complete:
             return True
