@@ -173,7 +173,7 @@ def describe_procedure(context: TurnContext, programme: str, aspect: str | None 
         raise UnknownNameError(f"项目 {programme} 还没有办理程序", where="programme")
     procedure = found.procedure
     clauses = [procedure.where_clause, procedure.decides_clause, procedure.materials_clause, procedure.remedies_clause]
-    refs = tuple(dict.fromkeys(ref for ref in (*clauses, *(step.clause for step in procedure.steps)) if ref))
+    refs = tuple(dict.fromkeys(ref for ref in (*clauses, *(step.clause for step in (*procedure.steps, *procedure.afterwards))) if ref))
     return ProcedureFound(programme=programme, aspect=aspect, procedure=procedure, refs=refs or (found.measure,))
 
 

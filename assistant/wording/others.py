@@ -38,7 +38,11 @@ def word_procedure(found: ProcedureFound) -> Worded:
     asked = order.get(found.aspect or "where", found.aspect or "where")
     asked = asked if asked in lines else "where"
     brief = [lines[asked]] + [lines[key] for key in ("where", "materials", "time", "decides") if key != asked]
-    blocks = ["**办理步骤**\n" + "\n".join(f"{i}. {_step(s)}" for i, s in enumerate(p.steps, 1))] if p.steps else []
+    blocks = [
+        f"**{title}**\n" + "\n".join(f"{i}. {_step(s)}" for i, s in enumerate(steps, 1))
+        for title, steps in (("办理步骤", p.steps), ("批下来以后", p.afterwards))
+        if steps
+    ]
     blocks += [f"**{title}**：{text}" for title, text in (("公开什么", p.made_public), ("不服怎么办", p.remedies)) if text]
     warnings = (f"{found.programme}的办理口径来自二手材料，以原文和窗口为准",) if p.grade == "S" else ()
     return Worded(brief=tuple(brief), first=p.first_thing, blocks=tuple(blocks), warnings=warnings)
