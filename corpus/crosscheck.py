@@ -163,7 +163,7 @@ def _programme(corpus: Corpus, identifier: str) -> Iterator[DataError]:
         (programme.measure, procedure.where_clause, procedure.decides_clause, procedure.materials_clause, procedure.remedies_clause),
         where,
     )
-    yield from _refs(corpus, (step.clause for step in procedure.steps), where)
+    yield from _refs(corpus, (step.clause for step in (*procedure.steps, *procedure.afterwards)), where)
     yield from _known((programme.department,), corpus.bodies, "body", where)
     yield from _known(programme.related, corpus.topics, "topic", where)
     yield from _known((b.parameter for b in programme.beside), corpus.parameters, "parameter", where)

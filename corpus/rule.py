@@ -329,6 +329,7 @@ class Procedure(Strict):
     materials: tuple[str, ...] = ()
     materials_clause: ClauseRef | None = None
     steps: tuple[Step, ...] = ()
+    afterwards: tuple[Step, ...] = Field((), description="once it is granted: review, changes to report, how long, when it ends")
     decides: str
     decides_clause: ClauseRef | None = None
     made_public: str | None = None

@@ -41,6 +41,8 @@ def word_procedure(found: ProcedureFound, today: date) -> Worded:
     asked = asked if asked in lines else "where"
     brief = [*due, lines[asked]] + [lines[key] for key in ("where", "materials", "time", "decides") if key != asked]
     blocks = ["**办理步骤**\n" + "\n".join(_dated_steps(found))] if p.steps else []
+    if p.afterwards:
+        blocks.append("**批下来以后**\n" + "\n".join(f"{i}. {_step(s, '')}" for i, s in enumerate(p.afterwards, 1)))
     blocks += [f"**{title}**：{text}" for title, text in (("公开什么", p.made_public), ("不服怎么办", p.remedies)) if text]
     warnings = (f"{found.programme}的办理口径来自二手材料，以原文和窗口为准",) if p.grade == "S" else ()
     warnings += found.schedule.notes if found.schedule else ()
