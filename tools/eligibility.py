@@ -338,7 +338,7 @@ def _amount_of(view: HouseholdView, amount: Amount, index: int | None) -> Paid:
     received = _received(view, amount.less_received, index)
     if received is None:
         return Paid(AmountResult(value=None, unit=unit))
-    floor = amount.floor or figure.floor or figure.state == "carried"
+    floor = amount.floor or figure.floor or (figure.state == "carried" and figure.only_rises)
     share = amount.share if amount.share is not None else Decimal(1)
     own = AmountResult(value=number * (1 - share), unit=unit, floor=floor) if amount.share is not None else None
     return Paid(AmountResult(value=max(number * share - received, Decimal(0)), unit=unit, floor=floor), own, figure)
