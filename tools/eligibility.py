@@ -323,7 +323,7 @@ def _amount_of(view: HouseholdView, amount: Amount, index: int | None) -> Paid:
     received = _received(view, amount.less_received, index)
     if received is None:
         return Paid(AmountResult(value=None, unit=unit))
-    floor = not amount.cap and (amount.floor or figure.floor or figure.state == "carried")
+    floor = not amount.cap and (amount.floor or figure.floor or (figure.state == "carried" and figure.only_rises))
     unit = f"{unit}{CAP}" if amount.cap else unit
     share = amount.share if amount.share is not None else Decimal(1)
     own = AmountResult(value=number * (1 - share), unit=unit, floor=floor) if amount.share is not None else None
