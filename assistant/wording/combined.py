@@ -42,8 +42,8 @@ def _source(ruled: Ruled, corpus: Corpus) -> str:
 
 
 TOGETHER = {
-    CombinationKind.EXCLUSIVE: "只能选一样",
-    CombinationKind.BARS: "已有前一样就不能再有后一样",
+    CombinationKind.EXCLUSIVE: "不能都要，只能选一样",
+    CombinationKind.BARS: "不能都要，已有前一样就不能再有后一样",
     CombinationKind.HIGHER: "就高，只享受一次",
     CombinationKind.TOP_UP: "可以都有，补差",
     CombinationKind.FALLBACK: "先看前一样，够不上再看后一样",
@@ -71,4 +71,5 @@ def _pair(entry: Combination, asked: Sequence[str]) -> str:
 def _settled(entry: Combination) -> str:
     """Who settles it, and whether both may be applied for meanwhile."""
     parallel = {"yes": "申请期间可并行。", "inferred": INFERRED, None: ""}[entry.parallel]
-    return f"{f'由{entry.decides}认定。' if entry.decides else '依据见条款。'}{parallel}"
+    choice = "选哪样由本人定，" if entry.kind in BINDING else ""
+    return f"{choice}{f'由{entry.decides}认定。' if entry.decides else '依据见条款。'}{parallel}"
