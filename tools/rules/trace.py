@@ -10,7 +10,7 @@ from corpus.figures import Figure
 from tools.rules.logic import Truth
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Trace:
     """One node; groups have parts, leaves have an id.
 
