@@ -48,7 +48,7 @@ class Respondent:
             return True
         spec = about(path)
         share = self.shares["not_said"] if spec.painful else self.shares["not_known"][spec.effort]
-        return random.Random(f"{self.seed} {path}").random() >= share
+        return bool(random.Random(f"{self.seed} {path}").random() >= share)
 
     def tell(self, told: dict[str, Any], path: str) -> dict[str, Any]:
         """The household as told, with the answer to ``path`` added; a list of members tells how many they are."""

@@ -308,7 +308,7 @@ def main(
     """Questions until nothing more can change: ours, the best fixed order found on other households, random."""
     day = parse_day(as_of)
     if search:
-        order = best_order(training, day, workers, say=lambda line: sys.stderr.write(line + "\n"))
+        order = best_order(training, day, workers, say=_say)
         ORDER.write_text(json.dumps({"as_of": day.isoformat(), "households": training, "order": order}, indent=1) + "\n", encoding="utf-8")
     begun = time.perf_counter()
     counts = compare(households, day, kept_order(), workers=workers)
@@ -321,6 +321,10 @@ def main(
             f"cost {one.cost:6.2f}  painful {one.painful:5.2f}  ({one.households} households)\n"
         )
     sys.stdout.write(f"{time.perf_counter() - begun:.0f} s\n")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
 
 
 def kept_order() -> tuple[str, ...]:

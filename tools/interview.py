@@ -24,13 +24,16 @@ SETTLED = 0.5
 """What a settled programme counts, beside the questions it saves."""
 
 EFFORT = 0.5
+"""How strongly the effort of an answer counts against it: worth is divided by effort to this power."""
 
 SHARE = 0.1
 """What being one of few facts a programme waits for counts."""
 
 AGE = "member.age"
 PEOPLE = ("members", "size")
-"""Asked before anything about single members: who they are decides what else there is to ask."""
+EACH = 0.1
+"""What the list of people counts for each programme that waits for it: after the facts of the whole household that may settle
+many, before anything about single members, which only the list lets one ask."""
 
 
 class NextFact(Strict):
@@ -115,7 +118,7 @@ class _Worth:
         touched = [programme for programme in self.waiting if path in programme.missing]
         share = sum(programme.weight / len(programme.missing) for programme in touched if programme.moved_by(path))
         if path in PEOPLE:
-            return sum(programme.weight for programme in touched)
+            return EACH * sum(programme.weight for programme in touched)
         worth = 0.0
         spot = member_path(path)
         for truths, weight in _answers(path, touched, self.ages.get(spot[0]) if spot else None):

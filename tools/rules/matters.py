@@ -15,7 +15,7 @@ from corpus.facts import NO_DISABILITY, Category, Disability, choices, fact_spec
 from corpus.rule import FactOperand, FigureOperand, Leaf, Op
 from tools.rules.logic import Truth
 from tools.rules.trace import Trace
-from tools.rules.trials import OPEN, Ready, Trials, truth_at
+from tools.rules.trials import OPEN, Ready, Table, Trials, truth_at
 from tools.rules.view import LOOSER_ONLY, HouseholdView, member_path
 
 FALLS_BACK = {
@@ -56,7 +56,7 @@ def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[T
     trials = Trials(view, paths)
     rule = make_ready(trials)
     for spot, path in enumerate(paths):
-        trials.values[spot] = _domain(view, path, [table.leaf for table in trials.touching(spot)])
+        trials.values[spot] = _domain(view, path, trials.leaves(spot))
     domains = [_distinct(trials, spot) for spot in range(len(paths))]
     if any(len(values) < 2 for values in domains):
         return (*paths, *fixed)
@@ -159,21 +159,18 @@ class _Search:
 
 
 def _distinct(trials: Trials, spot: int) -> tuple[int, ...]:
-    """Of a path's values one for each way the rule's comparisons can come out; values they do not tell apart are one."""
+    """Of a path's values one for each way the rule's parts can come out; values they do not tell apart are one."""
     touching, values = trials.touching(spot), trials.values[spot]
-    is_area = trials.paths[spot] == "area"
     kept: dict[object, int] = {}
     for position, value in enumerate(values):
-        truths = [table.at(spot, position) for table in touching]
-        if None not in truths:
-            outcome: object = tuple(truths)
-        elif is_area:
-            outcome = tuple(
-                _terms(trials.view, table.leaf, value) if truth is None else truth for table, truth in zip(touching, truths, strict=True)
-            )
-        else:
-            outcome = position
-        kept.setdefault(outcome, position)
+        outcome: list[object] = []
+        for part in touching:
+            truth = trials.at(part, spot, position)
+            if truth is None and isinstance(part, Table):
+                outcome.append(_terms(trials.view, part.leaf, value) if trials.paths[spot] == "area" else position)
+            else:
+                outcome.append(truth)
+        kept.setdefault(tuple(outcome), position)
     return tuple(kept.values()) if len(kept) > 1 else tuple(range(len(values)))
 
 

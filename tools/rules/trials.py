@@ -27,7 +27,23 @@ Ready = Moving | Truth
 """A rule made ready: a constant, or a function of the trial."""
 
 
-@dataclass
+@dataclass(eq=False)
+class Single:
+    """A part of a rule that looks at one path alone: its truth is a matter of that path's value."""
+
+    spot: int
+    judge: Moving
+    truths: dict[int, Truth] = field(default_factory=dict)
+
+    def __call__(self, chosen: Chosen) -> Truth:
+        """The truth for a trial."""
+        position = chosen[self.spot]
+        if position not in self.truths:
+            self.truths[position] = self.judge(chosen)
+        return self.truths[position]
+
+
+@dataclass(eq=False)
 class Table:
     """One leaf that looks at trial values, with the truths worked out so far.
 
@@ -41,29 +57,17 @@ class Table:
     spots: tuple[int, ...]
     trials: Trials
     plain: bool = False
-    truths: dict[int | tuple[int, ...], Truth] = field(default_factory=dict)
+    truths: dict[tuple[int, ...], Truth] = field(default_factory=dict)
 
-    def alone(self, chosen: Chosen) -> Truth:
-        """The truth for a trial, where the leaf looks at one path."""
-        position = chosen[self.spots[0]]
-        if position not in self.truths:
-            self.truths[position] = self._look(chosen)
-        return self.truths[position]
-
-    def several(self, chosen: Chosen) -> Truth:
+    def __call__(self, chosen: Chosen) -> Truth:
         """The truth for a trial."""
         key = tuple([chosen[spot] for spot in self.spots])
         if key not in self.truths:
-            self.truths[key] = self._look(chosen)
+            self.truths[key] = self.look(chosen)
         return self.truths[key]
 
-    def at(self, spot: int, position: int) -> Truth:
-        """The truth with one path at a value and the others open."""
-        chosen = [OPEN] * len(self.trials.paths)
-        chosen[spot] = position
-        return self.alone(chosen) if len(self.spots) == 1 else self.several(chosen)
-
-    def _look(self, chosen: Chosen) -> Truth:
+    def look(self, chosen: Chosen) -> Truth:
+        """The truth for a trial, worked out."""
         trials = self.trials
         if self.plain and chosen[self.spots[0]] != OPEN:
             return compare_plain(self.leaf, trials.values[self.spots[0]][chosen[self.spots[0]]])
@@ -78,6 +82,7 @@ class Trials:
         paths: the open paths, by position.
         values: for each the values to be tried; set after the rule was made ready.
         tables: the leaves that look at trial values.
+        singles: the largest parts that look at one path alone, and those of referred rules, which stand in several places.
     """
 
     def __init__(self, view: HouseholdView, paths: Sequence[str]) -> None:
@@ -85,23 +90,36 @@ class Trials:
         self.waiting = frozenset(self.paths)
         self.values: list[tuple[Any, ...]] = [() for _ in self.paths]
         self.tables: list[Table] = []
+        self.singles: dict[Single, None] = {}
+        self.shared: set[Single] = set()
         self._spot = {path: spot for spot, path in enumerate(self.paths)}
         self._programmes: dict[tuple[str, str | None], Ready] = {}
         self._size = self._spot.get("size") if view.completeness_waits_for_size() else None
 
-    def touching(self, spot: int) -> list[Table]:
-        """The leaves that look at a path."""
-        return [table for table in self.tables if spot in table.spots]
+    def leaves(self, spot: int) -> list[Leaf]:
+        """The comparisons that look at a path."""
+        return [table.leaf for table in self.tables if spot in table.spots]
+
+    def touching(self, spot: int) -> list[Single | Table]:
+        """The largest parts of the rule that look at this path alone, and the comparisons that look at others beside it."""
+        single: list[Single | Table] = [one for one in self.singles if one.spot == spot]
+        return single + [table for table in self.tables if spot in table.spots and len(table.spots) > 1]
+
+    def at(self, part: Single | Table, spot: int, position: int) -> Truth:
+        """The truth of a part with one path at a value and the others open."""
+        chosen = [OPEN] * len(self.paths)
+        chosen[spot] = position
+        return part(chosen)
 
     def rule(self, condition: AnyCondition, index: Index) -> Ready:
         """A condition made ready, for the member ``index``."""
         match condition:
             case All(all=parts):
-                return _all([self.rule(part, index) for part in parts])
+                return self._group(_all, [self.rule(part, index) for part in parts])
             case AnyOf(any=parts):
-                return _any([self.rule(part, index) for part in parts])
+                return self._group(_any, [self.rule(part, index) for part in parts])
             case Not(not_=part):
-                return _not(self.rule(part, index))
+                return self._group(lambda parts: _not(parts[0]), [self.rule(part, index)])
             case AnyMember(any_member=part) | EveryMember(every_member=part) | CountMembers(count_members=part):
                 return self._members(part, lambda truths, complete: roll_members(condition, truths, complete))
             case EverySupporter(every_supporter=part, otherwise=otherwise):
@@ -109,7 +127,7 @@ class Trials:
                 if supporters is None:
                     return self.rule(otherwise, index)
                 assert isinstance(index, int)
-                return _all([self.rule(part, (index, j)) for j in range(len(supporters))])
+                return self._group(_all, [self.rule(part, (index, j)) for j in range(len(supporters))])
             case ProgrammeSays(programme=programme, part=named, verdict=verdict):
                 said = self.programme(programme, named)
                 return said if verdict == "eligible" else _not(said)
@@ -122,7 +140,9 @@ class Trials:
         """The rule of a programme, over all members where it is judged per person; or the part of it with that id."""
         key = (identifier, part)
         if key not in self._programmes:
-            self._programmes[key] = self._programme(identifier, part)
+            said = self._programmes[key] = self._programme(identifier, part)
+            if isinstance(said, Single):
+                self.shared.add(said)
         return self._programmes[key]
 
     def _programme(self, identifier: str, part: str | None) -> Ready:
@@ -153,13 +173,29 @@ class Trials:
 
         return rolled
 
+    def _group(self, combine: Callable[[list[Ready]], Ready], parts: list[Ready]) -> Ready:
+        """A group; one whose moving parts all look at the same path alone is such a part itself and takes their place."""
+        group = combine(parts)
+        moving = _moving(parts)
+        spots = {part.spot if isinstance(part, Single) else None for part in moving}
+        spot = spots.pop() if len(spots) == 1 else None
+        return self._single(spot, group, moving) if callable(group) and spot is not None else group
+
+    def _single(self, spot: int, judge: Moving, instead_of: Sequence[Moving]) -> Single:
+        for part in instead_of:
+            if isinstance(part, Single) and part not in self.shared:
+                self.singles.pop(part, None)
+        one = judge if isinstance(judge, Single) else Single(spot, judge)
+        self.singles[one] = None
+        return one
+
     def _leaf(self, leaf: Leaf, index: Index) -> Ready:
         spots = tuple(dict.fromkeys(self._spot[path] for path in looks_at(leaf, self.view, index) if path in self._spot))
         if not spots:
             return judge_leaf(leaf, self.view, index).truth
         table = Table(leaf, index, spots, self, is_plain(leaf, self.view, index))
         self.tables.append(table)
-        return table.alone if len(spots) == 1 else table.several
+        return self._single(spots[0], table.look, ()) if len(spots) == 1 else table
 
 
 def roll_persons(truths: list[Truth], complete: bool) -> Truth:
