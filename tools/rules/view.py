@@ -132,6 +132,12 @@ class HouseholdView:
 
     def get(self, fact: str, index: Index) -> Told:
         """The value of a fact for the household, a member or a supporter; value None: not told."""
+        seen = self.seen.get((fact, index))
+        if seen is None:
+            seen = self.seen[fact, index] = self._get(fact, index)
+        return seen  # type: ignore[no-any-return]
+
+    def _get(self, fact: str, index: Index) -> Told:
         scope, _, key = fact.partition(".")
         path = self.path(fact, index)
         if scope == "household":
@@ -268,6 +274,12 @@ class HouseholdView:
 
     def has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
         """Whether the household, member or supporter is recognised as ``status``, and the path that would settle it."""
+        seen = self.seen.get((fact, status, index))
+        if seen is None:
+            seen = self.seen[fact, status, index] = self._has(fact, status, index)
+        return seen  # type: ignore[no-any-return]
+
+    def _has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
         if fact.startswith("household."):
             return self._household_has(status), "recognised_as"
         if fact.startswith("supporter."):
