@@ -217,6 +217,7 @@ class OutsideFile(Strict):
 class WhatIfWords(Strict):
     """lexicon/what_if.yaml: how people say what might change."""
 
+    everything: Patterns = Field((), description="asks what there would be altogether, not about the matter before")
     joins: Patterns = Field((), description="after a word for somebody: they come to live with the household")
     died: Patterns = ()
     moved_out: Patterns = ()

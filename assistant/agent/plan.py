@@ -6,6 +6,7 @@ from assistant.agent.calls import GENERAL, RequiredCall, by_name, call, calls_fo
 from assistant.agent.context import TurnContext
 from assistant.agent.follow_ups import continued, refers_back, resolve_follow_ups
 from assistant.reading.model import Ask, Reading
+from assistant.reading.patterns import matches
 from corpus.dated import Strict
 
 
@@ -65,7 +66,8 @@ def _supposed(asks: tuple[Ask, ...], reading: Reading, context: TurnContext) -> 
     }
     given = {corpus.recognitions[status].programme for status in granted if status in corpus.recognitions}
     asked = tuple(p for p in named if p not in given)
-    return call("suppose", programmes=asked or (() if named else context.conversation.household_topics))
+    everything = bool(named) or matches(corpus.lexicon.what_if.everything, reading.text)
+    return call("suppose", programmes=asked or (() if everything else context.conversation.household_topics))
 
 
 NAMES_ONLY = 10
