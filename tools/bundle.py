@@ -38,12 +38,14 @@ def find_bundle(household: Household, judgements: Iterable[Judgement], as_of: da
     table = Table(view, without_barred(find_items(view, judgements, entries), entries), entries)
     worth = worth_of(table)
     aside, fallbacks = put_aside(table)
+    aside |= {at for at, first in table.needs.items() if first <= aside}
+    needs = {at: first - aside for at, first in table.needs.items() if at not in aside}
     kept = [at for at in range(len(table.items)) if at not in aside]
     conflicts = [c for _, c in table.bound if not {c.one, c.other} & aside]
     together: list[int] = []
     choices: list[Choice] = []
-    for group, at_odds in components(kept, conflicts, table.needs):
-        sets = lawful_sets(group, [c for c in conflicts if c.one in group], {at: table.needs[at] for at in group if at in table.needs})
+    for group, at_odds in components(kept, conflicts, needs):
+        sets = lawful_sets(group, [c for c in conflicts if c.one in group], {at: needs[at] for at in group if at in needs})
         if at_odds and len(sets) > 1:
             inside, choice = choice_of(table, group, sets, worth)
             together += inside

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from assistant.conversation.clarify import term_of
 from assistant.wording.pieces import fact_value_words, listed, plain_number, unit_words
+from assistant.wording.why_not import change_words, failure_words
 from corpus.corpus import Corpus
 from tools.eligibility import AmountResult, Judgement, ProgrammeResult, Verdict
 from tools.rules.trace import Trace
+from tools.why_not import WhyNot
 from ui.household_report import CheckReport
 from ui.output import columns
 
@@ -28,12 +30,21 @@ GROUPS = {
 }
 
 
-def report_text(report: CheckReport, judgements: tuple[Judgement, ...], *, corpus: Corpus, trace: bool, combined: str = "") -> str:
+def report_text(
+    report: CheckReport,
+    judgements: tuple[Judgement, ...],
+    *,
+    corpus: Corpus,
+    trace: bool,
+    combined: str = "",
+    reasons: tuple[WhyNot, ...] = (),
+) -> str:
     """The report for a terminal, with what may be had together below the verdicts; with ``trace`` the conditions."""
     by_id = {j.result.id: j for j in judgements}
+    why_not = {why.programme: why for why in reasons}
     order = list(VERDICTS)
-    shown = sorted(report.programmes, key=lambda r: order.index(r.verdict))
-    rows = [(r.id, VERDICTS[r.verdict], _why(r, by_id.get(r.id), corpus)) for r in shown]
+    shown = sorted(report.programmes, key=lambda r: (order.index(r.verdict), corpus.programmes[r.id].aside))
+    rows = [(r.id, VERDICTS[r.verdict], _why(r, by_id.get(r.id), why_not.get(r.id), corpus)) for r in shown]
     parts = [f"{report.area or '地区未写'}，按 {report.as_of.isoformat()} 的规定", columns([("项目", "对照结果", "说明"), *rows])]
     if combined:
         parts.append(combined)
@@ -57,7 +68,7 @@ def _reminders(report: CheckReport, judgements: tuple[Judgement, ...], *, all_of
         yield f"· 另有 {len(order) - FEW} 条，加 --trace 看全部"
 
 
-def _why(result: ProgrammeResult, judgement: Judgement | None, corpus: Corpus) -> str:
+def _why(result: ProgrammeResult, judgement: Judgement | None, why: WhyNot | None, corpus: Corpus) -> str:
     """The shortest useful reason for a verdict."""
     if judgement is None:
         return "这一天没有登记口径"
@@ -65,7 +76,13 @@ def _why(result: ProgrammeResult, judgement: Judgement | None, corpus: Corpus) -
         who = [str(m.index + 1) for m in result.members if m.verdict is Verdict.ELIGIBLE]
         return "，".join(part for part in (f"第 {listed(who)} 位成员" if who else "", _amount(result.amount)) if part)
     if result.verdict is Verdict.INELIGIBLE:
-        return listed(dict.fromkeys(f"{'' if leaf.truth else '要求'}{leaf.plain}" for leaf in judgement.deciding() if leaf.plain), most=2)
+        if why is None:
+            return listed(
+                dict.fromkeys(f"{'' if leaf.truth else '要求'}{leaf.plain}" for leaf in judgement.deciding() if leaf.plain), most=2
+            )
+        changes = change_words(why)
+        failed = failure_words(why, judgement.deciding(), margin=True)
+        return "；".join([*failed[:2], *([f"可以做的：{'、'.join(changes)}"] if changes else [])])
     if result.missing:
         return f"还差 {listed(dict.fromkeys(term_of(path) for path in result.missing), most=3)}"
     if result.unknown_figures:

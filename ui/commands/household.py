@@ -65,8 +65,11 @@ def check(
         say_json({**found.model_dump(mode="json"), **more})
         return
 
+    from tools.why_not import why_not
     from ui.bundle_text import bundle_text
     from ui.trace_text import report_text
 
     told_combined = bundle_text(combined, corpus=corpus, all_of_them=trace)
-    say("\n\n".join([report_text(found, judgements, corpus=corpus, trace=trace, combined=told_combined), *parts]))
+    reasons = tuple(why for j in judgements if (why := why_not(j, judgements, household, day, corpus=corpus)))
+    text = report_text(found, judgements, corpus=corpus, trace=trace, combined=told_combined, reasons=reasons)
+    say("\n\n".join([text, *parts]))
