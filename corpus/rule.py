@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
@@ -284,6 +285,17 @@ class Reading(Strict):
     amounts: tuple[Amount, ...] = ()
     warnings: tuple[str, ...] = ()
     gives: str | None = Field(None, description="what it gives, in our own words")
+
+    @cached_property
+    def member_keys(self) -> tuple[str, ...]:
+        """What the conditions look at in a member, as keys of a person."""
+        facts = [c.fact for c in walk(self.conditions) if isinstance(c, Leaf)]
+        facts += [c.value.fact for c in walk(self.conditions) if isinstance(c, Leaf) and isinstance(c.value, FactOperand)]
+        keys = {fact.split(".")[1] for fact in facts if fact.startswith("member.")}
+        keys |= {"supporters"} if any(isinstance(c, EverySupporter) for c in walk(self.conditions)) else set()
+        keys |= {"born"} if "age" in keys else set()
+        keys |= {"not_recognised_as"} if "recognised_as" in keys else set()
+        return tuple(sorted(keys))
 
 
 class Step(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -205,10 +205,27 @@ def _judge(view: HouseholdView, identifier: str) -> Judgement:
     if programme.judged == "household":
         return _judgement(view, programme, reading, trace, ((None, trace),), ())
     indexed = tuple(zip(_judged_indexes(view), trace.parts, strict=True))
-    members = tuple(
-        MemberResult(index=i, verdict=Verdict.of(t.truth), missing=_missing(view, programme, t, i)) for i, t in indexed if i != UNLISTED
-    )
-    return _judgement(view, programme, reading, trace, indexed, members)
+    return _judgement(view, programme, reading, trace, indexed, tuple(_members(view, programme, reading, indexed)))
+
+
+def _members(view: HouseholdView, programme: Programme, reading: Reading, indexed: tuple[tuple[int, Trace], ...]) -> Iterator[MemberResult]:
+    """The listed members' verdicts; of those whom the rule cannot tell apart what is missing is looked for once."""
+    alike: list[tuple[tuple[Any, ...], int, tuple[str, ...]]] = []
+    for index, trace in indexed:
+        if index == UNLISTED:
+            continue
+        missing: tuple[str, ...] = ()
+        if trace.truth is None:
+            person = view.member(index)
+            told = tuple([getattr(person, key) for key in reading.member_keys])
+            like = next(((other, paths) for values, other, paths in alike if values == told), None)
+            if like is not None:
+                before, after = f"members[{like[0]}]", f"members[{index}]"
+                missing = tuple(path.replace(before, after, 1) for path in like[1])
+            else:
+                missing = _missing(view, programme, trace, index)
+                alike.append((told, index, missing))
+        yield MemberResult(index=index, verdict=Verdict.of(trace.truth), missing=missing)
 
 
 def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int | None) -> tuple[str, ...]:

@@ -83,15 +83,15 @@ class _Open:
         trees: whose it is (None: the household's) and the open node.
         missing: the facts it waits for that may be asked.
         weight: how much it counts.
+        moved_by: the facts some comparison waits for alone.
+        waiting_for: by fact the comparisons that wait for it.
     """
 
     trees: tuple[tuple[int | None, Knot], ...]
     missing: frozenset[str]
     weight: float
-
-    def moved_by(self, path: str) -> bool:
-        """Whether some comparison waits for this fact alone."""
-        return any(leaf.paths == (path,) for _, tree in self.trees if path in tree.paths for leaf in leaves(tree))
+    moved_by: frozenset[str]
+    waiting_for: dict[str, tuple[Trace, ...]]
 
     def left(self, path: str, truths: dict[int, Truth]) -> frozenset[str]:
         """The facts it would still wait for; none: nothing more can change it."""
@@ -116,7 +116,7 @@ class _Worth:
     def of(self, path: str) -> float:
         """Questions saved and programmes settled by an answer, as far as can be expected."""
         touched = [programme for programme in self.waiting if path in programme.missing]
-        share = sum(programme.weight / len(programme.missing) for programme in touched if programme.moved_by(path))
+        share = sum(programme.weight / len(programme.missing) for programme in touched if path in programme.moved_by)
         if path in PEOPLE:
             return EACH * sum(programme.weight for programme in touched)
         worth = 0.0
@@ -138,9 +138,15 @@ class _Worth:
 
 
 def _open(judgement: Judgement, asked: frozenset[str], first: frozenset[str]) -> _Open:
-    trees = [(index, knot(trace)) for index, trace in judgement.traces]
+    trees = [(index, tree) for index, trace in judgement.traces if (tree := knot(trace)) is not None]
+    waiting: dict[str, list[Trace]] = {}
+    for leaf in (leaf for _, tree in trees for leaf in leaves(tree)):
+        for path in leaf.paths:
+            waiting.setdefault(path, []).append(leaf)
     return _Open(
-        trees=tuple((index, tree) for index, tree in trees if tree is not None),
+        trees=tuple(trees),
+        moved_by=frozenset(path for path, found in waiting.items() if any(len(leaf.paths) == 1 for leaf in found)),
+        waiting_for={path: tuple(found) for path, found in waiting.items()},
         missing=asked.intersection(judgement.result.missing),
         weight=FIRST if judgement.result.id in first else 1.0,
     )
@@ -160,16 +166,23 @@ def _ages(judgements: Sequence[Judgement]) -> dict[int, int]:
 
 def _answers(path: str, touched: Sequence[_Open], age: int | None) -> Iterable[tuple[dict[int, Truth], float]]:
     """What the comparisons with a fact come to for its likely answers, with weights; answers they do not tell apart are one."""
-    found = {id(leaf): leaf for p in touched for _, tree in p.trees if path in tree.paths for leaf in leaves(tree) if path in leaf.paths}
-    compared = [leaf for leaf in found.values() if _is_about(leaf, path)]
+    found = {id(leaf): leaf for p in touched for leaf in p.waiting_for.get(path, ())}
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    compared: list[Trace] = []
+    for key, leaf in found.items():
+        if not _is_about(leaf, path):
+            continue
+        same = (leaf.fact, leaf.op, leaf.bound)
+        if same not in alike:
+            compared.append(leaf)
+        alike.setdefault(same, []).append(key)
     bounds = [leaf.bound for leaf in compared]
     weights: dict[tuple[Truth, ...], float] = {}
     for value, weight in likely(kind_of(path), bounds, age):
-        outcome = tuple(compare_trial(leaf, value) for leaf in compared)
+        outcome = tuple([compare_trial(leaf, value) for leaf in compared])
         weights[outcome] = weights.get(outcome, 0.0) + weight
-    keys = [id(leaf) for leaf in compared]
     for outcome, weight in weights.items():
-        yield {key: truth for key, truth in zip(keys, outcome, strict=True) if truth is not None}, weight
+        yield {key: truth for keys, truth in zip(alike.values(), outcome, strict=True) if truth is not None for key in keys}, weight
 
 
 def _is_about(leaf: Trace, path: str) -> bool:

@@ -132,10 +132,12 @@ class HouseholdView:
 
     def get(self, fact: str, index: Index) -> Told:
         """The value of a fact for the household, a member or a supporter; value None: not told."""
+        if self.waiting:
+            return self._get(fact, index)  # a trial is looked at once
         seen = self.seen.get((fact, index))
         if seen is None:
             seen = self.seen[fact, index] = self._get(fact, index)
-        return seen  # type: ignore[no-any-return]
+        return seen
 
     def _get(self, fact: str, index: Index) -> Told:
         scope, _, key = fact.partition(".")
@@ -274,10 +276,12 @@ class HouseholdView:
 
     def has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
         """Whether the household, member or supporter is recognised as ``status``, and the path that would settle it."""
+        if self.waiting:
+            return self._has(fact, status, index)
         seen = self.seen.get((fact, status, index))
         if seen is None:
             seen = self.seen[fact, status, index] = self._has(fact, status, index)
-        return seen  # type: ignore[no-any-return]
+        return seen
 
     def _has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
         if fact.startswith("household."):
