@@ -105,6 +105,11 @@ def compare_plain(leaf: Leaf, value: Any) -> Truth:
     return _compare(leaf.op, part_of(value, leaf.fact.rsplit(".", 1)[1]) if isinstance(value, Disability) else value, leaf.value)
 
 
+def compare_fixed(leaf: Leaf, value: Any) -> Truth:
+    """The truth of a comparison with a fixed value for a grade, a category or a choice."""
+    return _compare(leaf.op, value, leaf.value)
+
+
 def trial_truth(leaf: Leaf, view: HouseholdView, index: Index) -> Truth:
     """The truth of one comparison, without its trace."""
     if leaf.op in _SETS:

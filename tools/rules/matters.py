@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from corpus.facts import NO_DISABILITY, Category, Disability, choices, fact_spec
 from corpus.rule import FactOperand, FigureOperand, Leaf, Op
+from tools.rules.evaluate import compare_fixed
 from tools.rules.logic import Truth
 from tools.rules.trace import Trace
 from tools.rules.trials import OPEN, Ready, Table, Trials, truth_at
@@ -31,7 +32,8 @@ LOCAL = ("district", "county", "county_city", "zone")
 EXACT = 6
 BUDGET = 4_000
 CATEGORIES = get_args(Category)
-CERTIFICATES = tuple(Disability(grade=grade, category=category) for grade in (1, 2, 3, 4) for category in CATEGORIES)
+GRADES = (1, 2, 3, 4)
+CERTIFICATES = {(grade, category): Disability(grade=grade, category=category) for grade in GRADES for category in CATEGORIES}
 MOST = 10
 """The largest household tried."""
 
@@ -201,15 +203,15 @@ def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any,
         case "yes_no":
             return (True, False)
         case "choice":
-            return choices(fact)
+            return _told_apart(choices(fact), leaves)
         case "set":
             wanted = {str(v) for leaf in leaves for v in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))}
             wanted -= {*view.denied(index), *(view.settled_for_all() if index is not None else ())}
             return ((), *((status,) for status in sorted(wanted)), tuple(sorted(wanted)))
         case "disability" if path.endswith(".grade"):
-            return (1, 2, 3, 4)
+            return _told_apart(GRADES, leaves)
         case "disability" if path.endswith(".category"):
-            return CATEGORIES
+            return _told_apart(CATEGORIES, leaves)
         case "disability":
             return _certificates(leaves)
         case _:
@@ -217,10 +219,20 @@ def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any,
 
 
 def _certificates(leaves: Sequence[Leaf]) -> tuple[Disability, ...]:
-    """No certificate, and one for each grade with each category the comparisons name, and with one they do not."""
-    named = {str(v) for leaf in leaves for v in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,))}
-    other = next((category for category in CATEGORIES if category not in named), None)
-    return (NO_DISABILITY, *(one for one in CERTIFICATES if one.category in named or one.category == other))
+    """No certificate, and one for each grade with each category, as far as the comparisons tell them apart."""
+    grades = _told_apart(GRADES, [leaf for leaf in leaves if leaf.fact.endswith(".grade")])
+    categories = _told_apart(CATEGORIES, [leaf for leaf in leaves if leaf.fact.endswith(".category")])
+    return (NO_DISABILITY, *(CERTIFICATES[grade, category] for grade in grades for category in categories))
+
+
+def _told_apart(values: Sequence[Any], leaves: Sequence[Leaf]) -> tuple[Any, ...]:
+    """Of the values one for each way the comparisons with fixed values come out; all, where one is made with something else."""
+    if any(leaf.op not in (Op.ONE_OF, Op.EQUAL_TO) or isinstance(leaf.value, FigureOperand | FactOperand) for leaf in leaves):
+        return tuple(values)
+    kept: dict[tuple[Truth, ...], Any] = {}
+    for value in values:
+        kept.setdefault(tuple([compare_fixed(leaf, value) for leaf in leaves]), value)
+    return tuple(kept.values())
 
 
 def _sizes(view: HouseholdView, named: Sequence[Leaf]) -> tuple[int, ...]:
@@ -250,7 +262,9 @@ def _around(view: HouseholdView, leaves: Iterable[Leaf], heads: int) -> tuple[An
         if leaf.op in (Op.HAS, Op.LACKS, Op.HAS_ANY, Op.IS_TRUE, Op.IS_FALSE):
             continue
         for number in _numbers(view, leaf):
-            marks.update((number * heads - 1, number * heads, number * heads + 1))
+            marks.update((number * heads - 1, number * heads))
+            if leaf.op not in (Op.LESS_THAN, Op.AT_LEAST) or (isinstance(leaf.value, FigureOperand) and leaf.value.at_equality == "open"):
+                marks.add(number * heads + 1)
     values = sorted(mark for mark in marks if mark >= 0)
     whole = all(value == value.to_integral_value() for value in values)
     found: tuple[Any, ...] = tuple(int(v) if whole else v for v in values)
