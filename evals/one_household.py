@@ -1,12 +1,14 @@
 """One household, all programmes, in process: ``python -m evals.one_household``.
 
-The households are drawn from the distribution of ``sets/interview/households.yaml`` (households.py). Each keeps a share of
-its facts drawn between none and all, so every state of a conversation occurs. Timed: the verdicts with their traces, the
-next question, the bundle and why not; the corpus is loaded and warm.
+The households are drawn from the distribution of ``sets/interview/households.yaml`` (households.py), in two ways: as they
+stand in a conversation (the opening and a random number of answers, asked in our order), and with random gaps (each keeps
+a share of its facts drawn between none and all). Timed: the verdicts with their traces, the next question, the bundle and
+why not; the corpus is loaded and warm.
 """
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
 import time
@@ -18,7 +20,7 @@ import typer
 from corpus.corpus import Corpus
 from corpus.facts import Household
 from corpus.load import load
-from evals.households import draw
+from evals.households import Respondent, draw
 from evals.results import percentile
 from tools.bundle import find_bundle
 from tools.eligibility import check_household
@@ -26,6 +28,7 @@ from tools.interview import next_fact
 from tools.why_not import why_not
 
 AS_OF = date(2026, 11, 24)
+MOST_QUESTIONS = 16
 PARTS = ("verdicts and traces", "next question", "bundle", "why not", "all")
 
 
@@ -37,6 +40,21 @@ def with_gaps(truth: dict[str, Any], source: random.Random) -> dict[str, Any]:
         told["members"] = [
             {key: value for key, value in person.items() if key == "relation" or source.random() < kept} for person in truth["members"]
         ]
+    return told
+
+
+def in_conversation(one: Respondent, source: random.Random, corpus: Corpus) -> dict[str, Any]:
+    """What has been told after a random number of questions."""
+    told, unknown = one.opening(), set[str]()
+    for _ in range(source.randint(0, MOST_QUESTIONS)):
+        judgements = check_household(Household.model_validate(told), AS_OF, corpus=corpus, complete=False)
+        asked = next_fact(judgements, unknown=frozenset(unknown))
+        if asked is None:
+            break
+        if one.knows(asked.path):
+            told = one.tell(told, asked.path)
+        else:
+            unknown.add(asked.path)
     return told
 
 
@@ -58,13 +76,22 @@ def timed(household: Household, corpus: Corpus, *, complete: bool) -> tuple[floa
 
 def main(number: Annotated[int, typer.Option(help="households")] = 1000, seed: int = 7) -> None:
     """Draw, time, print."""
-    corpus, source = load(), random.Random(seed)
-    drawn = [Household.model_validate(with_gaps(one.truth, source)) for one in draw(number, seed, corpus)]
-    timed(drawn[0], corpus, complete=True)
-    rows = [timed(household, corpus, complete=source.random() < 0.5) for household in drawn]
-    print(f"{number} households, {len(corpus.programmes)} programmes, milliseconds")
+    corpus = load()
+    source, drawn = random.Random(seed), draw(number, seed, corpus)
+    told = [in_conversation(one, source, corpus) for one in drawn]
+    report("as they stand in a conversation", [(Household.model_validate(t), False) for t in told], corpus)
+    gaps = [(Household.model_validate(with_gaps(one.truth, source)), source.random() < 0.5) for one in drawn]
+    report("with random gaps", gaps, corpus)
+
+
+def report(title: str, households: list[tuple[Household, bool]], corpus: Corpus) -> None:
+    """Time them and print a table."""
+    gc.collect()
+    timed(households[0][0], corpus, complete=True)
+    rows = [timed(household, corpus, complete=complete) for household, complete in households]
+    print(f"{len(rows)} households {title}, {len(corpus.programmes)} programmes, milliseconds")
     for name, column in zip(PARTS, zip(*rows, strict=True), strict=True):
-        print(f"{name:<22} p50 {percentile(column, 0.5):6.1f}   p95 {percentile(column, 0.95):6.1f}   max {max(column):6.1f}")
+        print(f"  {name:<22} p50 {percentile(column, 0.5):6.1f}   p95 {percentile(column, 0.95):6.1f}   max {max(column):6.1f}")
 
 
 if __name__ == "__main__":
