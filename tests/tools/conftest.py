@@ -1,0 +1,175 @@
+"""Households as prepared tables, and the two evaluators side by side."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+
+from corpus.corpus import Corpus
+from corpus.facts import Disability, Household, Range
+from corpus.load import load
+from tools.eligibility import check_household
+from tools.rules.columns import HIGH, SCALE, bits_of
+from tools.rules.compile import Compiled, Compiler
+
+MONEY = {"monthly_income", "monthly_income_per_head", "annual_net_income_per_head", "income_12m", "rigid_expenditure_12m"}
+SETS = ("recognised_as", "not_recognised_as")
+
+
+def _draw() -> Any:
+    """The random households of the long tests."""
+    path = Path(__file__).parents[1] / "long" / "conftest.py"
+    name = "long_households"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name].Draw
+
+
+@pytest.fixture(scope="session")
+def drawing() -> Any:
+    return _draw()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    return load()
+
+
+def _amount(row: dict[str, Any], key: str, value: Any, scale: int) -> None:
+    low, high = (value.low, value.high) if isinstance(value, Range) else (value, value)
+    row[key] = None if low is None else int(low * scale)
+    if scale != 1:
+        row[key + HIGH] = None if high is None else int(high * scale)
+
+
+def _facts(thing: Any, corpus: Corpus) -> dict[str, Any]:
+    """The columns of one household or member."""
+    row: dict[str, Any] = {}
+    for key in type(thing).model_fields:
+        value = getattr(thing, key)
+        if key in MONEY:
+            _amount(row, key, value, SCALE)
+        elif key in SETS:
+            row[key] = None if value is None else bits_of(value, tuple(corpus.recognitions))
+        elif isinstance(value, bool | int | str) or value is None:
+            row[key] = value
+    return row
+
+
+def rows_of(households: list[Household], corpus: Corpus) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Prepared rows of households and of their members."""
+    homes, people = [], []
+    for h, household in enumerate(households):
+        row = {"h": h, **_facts(household, corpus)}
+        row["area"] = household.hukou_area or household.area
+        told = household.assets_within_limit
+        row["assets_within_limit"] = told if isinstance(told, bool) else None
+        for test in ("低保", "低保边缘", "特困"):
+            row[f"assets_within_limit.{test}"] = told.get(test) if isinstance(told, dict) else None
+        homes.append({k: v for k, v in row.items() if k not in ("members", "hukou_area")})
+        for index, member in enumerate(household.members or ()):
+            person = {"h": h, "index": index, **_facts(member, corpus)}
+            certificate: Disability | None = member.disability
+            none = certificate is not None and (certificate.grade == 0 or certificate.certified is False)
+            person["disability.grade"] = 0 if none else certificate.grade if certificate else None
+            person["disability.category"] = "none" if none else certificate.category if certificate else None
+            people.append({k: v for k, v in person.items() if k not in ("disability", "supporters", "receives")})
+    return homes, people
+
+
+def _typed(rows: list[dict[str, Any]], numbers: set[str]) -> pa.Table:
+    keys = dict.fromkeys(key for row in rows for key in row)
+    columns = {}
+    for key in keys:
+        values = [row.get(key) for row in rows]
+        kind = next((type(v) for v in values if v is not None), None)
+        if kind is None and key not in numbers:
+            continue
+        columns[key] = pa.array(values, pa.bool_() if kind is bool else pa.string() if kind is str else pa.int64())
+    return pa.table(columns)
+
+
+def keeper(con: Any, views: bool = True) -> Callable[[str, Any, bool], Any]:
+    def keep(name: str, expression: Any, once: bool) -> Any:
+        if once or not views:
+            con.create_table(name, expression, temp=True, overwrite=True)
+        else:
+            con.create_view(name, expression, overwrite=True)
+        return con.table(name)
+
+    return keep
+
+
+def compiled(con: Any, households: list[Household], day: date, corpus: Corpus, *, views: bool = True) -> Compiled:
+    """The households as tables of a database, judged there."""
+    homes, people = rows_of(households, corpus)
+    numbers = {"h", "index", "size", "household_size", "age", "absent"}
+    con.create_table("raw_households", _typed(homes, numbers), overwrite=True)
+    con.create_table("raw_members", _typed(people, numbers), overwrite=True)
+    return Compiler(corpus, day, keeper(con, views)).compile(con.table("raw_households"), con.table("raw_members"))
+
+
+TRUTH = {"eligible": True, "ineligible": False, "unknown": None}
+
+
+def _general(path: str) -> str:
+    return path if not path.startswith("members[") else "members[]." + path.split(".")[1]
+
+
+def disagreements(con: Any, households: list[Household], day: date, corpus: Corpus, *, views: bool = True) -> list[Any]:
+    """Where the table and the one-household evaluator differ: verdict, reasons, a missing fact the table does not name."""
+    result = compiled(con, households, day, corpus, views=views)
+    table = result.households.order_by("h").to_pyarrow().to_pylist()
+    by_member: dict[tuple[int, int, str], Any] = {}
+    for members, judged in result.members:
+        for row in members.select("h", "index", *(f"{j.name}_m" for j in judged)).to_pyarrow().to_pylist():
+            for j in judged:
+                by_member[(row["h"], row["index"], j.programme)] = row[f"{j.name}_m"]
+    found: list[Any] = []
+    for household, row in zip(households, table, strict=True):
+        by_programme = {j.result.id: j.result for j in check_household(household, day, corpus=corpus)}
+        assert set(by_programme) == {j.programme for j in result.judged}
+        for judged in result.judged:
+            said = by_programme[judged.programme]
+            words = [row[f"{judged.name}_r{i}"] for i in range(judged.bits.leaf_words)]
+            reasons = judged.bits.leaves_in(tuple(words))
+            opened = judged.bits.causes_in(tuple(row[f"{judged.name}_o{i}"] for i in range(judged.bits.cause_words)))
+            paths = {cause.key for _, cause in opened if cause.kind == "path"}
+            if TRUTH[said.verdict] is not row[judged.name]:
+                found.append((row["h"], judged.programme, "verdict", said.verdict, row[judged.name]))
+            if set(said.because) != set(reasons):
+                found.append((row["h"], judged.programme, "because", said.because, reasons))
+            missing = {_general(path) for path in said.missing}
+            if row["unlisted"]:
+                paths = {"members" if path.startswith("members[") else path for path in paths}
+            if not missing <= paths:
+                found.append((row["h"], judged.programme, "missing", missing - paths, paths))
+            for member in said.members:
+                key = (row["h"], member.index, judged.programme)
+                if TRUTH[member.verdict] is not by_member[key]:
+                    found.append((*key, "member", member.verdict, by_member[key]))
+    return found
+
+
+@pytest.fixture(scope="session")
+def disagreeing() -> Callable[..., list[Any]]:
+    return disagreements
+
+
+@pytest.fixture
+def duckdb_here() -> Any:
+    return ibis.duckdb.connect(autoinstall_known_extensions=False, autoload_known_extensions=False)
+
+

@@ -1,0 +1,225 @@
+"""Facts as columns: what view.py derives for one household, written as Ibis expressions for a table of them.
+
+A prepared household table has one row a household: ``h`` (its number), ``area`` (a registered id), one column a fact named
+by its key, amounts as whole ten-thousandths of a yuan, sets as bit masks. A column that is not there was told by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis.expr.operations import Coalesce, Field, SearchedCase
+
+from corpus.corpus import Corpus
+from corpus.errors import RuleError
+from corpus.facts import fact_spec
+from tools.rules.view import STRICTEST_ASSET_TEST
+
+SCALE = 10_000
+"""Amounts are whole numbers of ten-thousandths: every edge is exact, and an average cut off by a spreadsheet still fits."""
+
+HIGH = "__high"
+"""Ending of the column with the upper end of an amount told as a range."""
+
+SCALED = ("money",)
+NUMERIC = ("money", "count", "age")
+MAX_BITS = 62
+
+Bool = Any
+"""An Ibis boolean; NULL is open. Ibis gives its expressions no types that say more."""
+
+Int = Any
+Expr = Any
+
+
+@dataclass(frozen=True)
+class Number:
+    """A numeric fact: from ``low / by`` to ``high / by``, in units of ``1 / scale``; NULL: not told."""
+
+    low: Int
+    high: Int
+    by: Int | None = None
+    scale: int = 1
+
+    @property
+    def ranges(self) -> bool:
+        """Whether the two ends can differ."""
+        return self.low is not self.high
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a leaf may be open: a path nobody told, a figure, or somebody who judges.
+
+    Attributes:
+        kind: path, figure, discretion or programme.
+        key: ``size``, ``members[].age``; ids of the parameters; who judges; the programme.
+    """
+
+    kind: str
+    key: str
+
+
+def whole(value: Decimal, scale: int, what: str) -> int:
+    """The value in units of ``1 / scale``.
+
+    Raises:
+        RuleError: it is no whole number of them.
+    """
+    scaled = value * scale
+    if scaled != scaled.to_integral_value():
+        raise RuleError(f"{what}: {value} 的小数位太多", where="tools/rules/compile", mend=f"最多到 1/{scale}")
+    return int(scaled)
+
+
+def bits_of(names: Sequence[str], known: Sequence[str]) -> int:
+    """The mask of some of the known names."""
+    return sum(1 << known.index(name) for name in dict.fromkeys(names))
+
+
+def no(kind: str) -> Expr:
+    """A typed NULL."""
+    return ibis.null(kind)
+
+
+def any_true(values: Sequence[Bool]) -> Bool:
+    """OR of all, False for none."""
+    return reduce(lambda a, b: a | b, values) if values else ibis.literal(False)
+
+
+def is_null(value: Expr) -> Bool:
+    """Whether it is open or not told.
+
+    Ibis writes ``(~x).isnull()`` as ``NOT x IS NULL``, which databases read as ``NOT (x IS NULL)``: whatever is no plain
+    column is put into a function call first.
+    """
+    return _closed(value).isnull()
+
+
+def is_told(value: Expr) -> Bool:
+    """The opposite of ``is_null``."""
+    return _closed(value).notnull()
+
+
+def same(one: Bool, other: Bool) -> Bool:
+    """Whether two truths are the same, open ones too."""
+    return _closed(one).identical_to(_closed(other))
+
+
+def _closed(value: Expr) -> Expr:
+    return value if isinstance(value.op(), Field | SearchedCase | Coalesce) else ibis.coalesce(value, value)
+
+
+class Columns:
+    """The columns of one prepared table, and what is derived from them."""
+
+    def __init__(self, table: ir.Table, scope: str, corpus: Corpus, day: date) -> None:
+        self.table, self.scope, self.corpus, self.day = table, scope, corpus, day
+        self.statuses = tuple(corpus.recognitions)
+        if len(self.statuses) > MAX_BITS:
+            raise RuleError(f"身份多于 {MAX_BITS} 种", where="corpus/recognitions.yaml", mend="tools/rules/columns.py 要改用几个字")
+
+    def has_column(self, name: str) -> bool:
+        """Whether anybody told it."""
+        return name in self.table.columns
+
+    def column(self, name: str, kind: str) -> Expr:
+        """The column, or a typed NULL."""
+        return self.table[name].cast(kind) if self.has_column(name) else no(kind)
+
+    def number(self, key: str) -> Number:
+        """A numeric fact as told."""
+        scale = SCALE if fact_spec(f"{self.scope}.{key}").kind in SCALED else 1
+        low = self.column(key, "int64")
+        high = ibis.coalesce(self.column(key + HIGH, "int64"), low) if self.has_column(key + HIGH) else low
+        return Number(low, high, None, scale)
+
+    def in_mask(self, column: str, status: str) -> Bool:
+        """Whether a status is among those of a set column; NULL where the set was not told."""
+        return (self.column(column, "int64") & (1 << self.statuses.index(status))) != 0
+
+
+def size_and_income(columns: Columns) -> dict[str, Expr]:
+    """Size, income per head as a fraction, and what is wrong with them (``view.size``, ``view.income_per_head``).
+
+    The table must carry ``n_members`` (members listed) and ``n_counted`` (those who count).
+    """
+    table = columns.table
+    size = ibis.coalesce(columns.column("household_size", "int64"), columns.column("size", "int64"), table.n_counted.nullif(0))
+    mine, total = columns.number("monthly_income_per_head"), columns.number("monthly_income")
+    derived = is_told(total.low) & is_told(size)
+    agrees = (mine.low * size <= total.high + SCALE * size) & (total.low <= (mine.high + SCALE) * size)
+    clash = ibis.coalesce(is_told(mine.low) & derived & ~agrees, False)
+    open_ = ibis.cases((clash, True), else_=False)
+
+    def pick(own: Int, whole_: Int) -> Int:
+        return ibis.cases((open_, no("int64")), (is_told(mine.low), own), (derived, whole_), else_=no("int64"))
+
+    found = {
+        "f_size": size,
+        "f_income": pick(mine.low, total.low),
+        "f_income_by": ibis.cases((is_told(mine.low), 1), else_=ibis.coalesce(size, 1)).cast("int64"),
+        "f_income_needs_size": is_null(mine.low) & is_told(total.low) & is_null(size),
+        "f_income_clash": open_,
+    }
+    if mine.ranges or total.ranges:
+        found["f_income_high"] = pick(mine.high, total.high)
+    return found
+
+
+def age(columns: Columns) -> tuple[Int, Int]:
+    """Completed years on the day, lowest and highest (``view.age``); the same twice where no birth month is told."""
+    said = columns.column("age", "int64")
+    if not columns.has_column("born"):
+        return said, said
+    born, day = columns.column("born", "string"), columns.day
+    year, month = born.substr(0, 4).cast("int64"), born.substr(5, 2).cast("int64")
+    years = day.year - year - ibis.cases((month > day.month, 1), else_=0)
+    high = ibis.cases((is_null(born), said), (years < 0, 0), else_=years).cast("int64")
+    low = ibis.cases((is_told(born) & (month == day.month) & (years > 0), years - 1), else_=high).cast("int64")
+    return low, high
+
+
+def assets(columns: Columns, test: str) -> Bool:
+    """Whether property is within the limit of one test (``view.assets``)."""
+    own, plain = columns.column(f"assets_within_limit.{test}", "boolean"), columns.column("assets_within_limit", "boolean")
+    if test == STRICTEST_ASSET_TEST:
+        return ibis.coalesce(own, plain)
+    return ibis.coalesce(own, ibis.cases((plain, True), else_=no("boolean")))
+
+
+def household_has(columns: Columns, status: str) -> Bool:
+    """Whether the household is recognised as ``status`` (``view._household_has``)."""
+    denied = columns.in_mask("not_recognised_as", status) if columns.has_column("not_recognised_as") else ibis.literal(False)
+    return ibis.cases(
+        (is_told(columns.column("recognised_as", "int64")), columns.in_mask("recognised_as", status)),
+        (denied, False),
+        else_=no("boolean"),
+    )
+
+
+def person_has(columns: Columns, status: str, house: Bool, size: Int) -> tuple[Bool, Bool]:
+    """Whether a member is recognised as ``status``, and whether it is the household's answer that is missing.
+
+    The member's own answer, else what the household's says of its members (``view._person_has``).
+    """
+    shorthand = columns.corpus.recognitions[status].shorthand
+    own = columns.column("recognised_as", "int64")
+    untold = ibis.cases((is_null(own), no("boolean")), else_=False)
+    branches: list[tuple[Bool, Any]] = [(columns.in_mask("recognised_as", status), True)]
+    if columns.has_column("not_recognised_as"):
+        branches.append((columns.in_mask("not_recognised_as", status), False))
+    if shorthand == "every_member":
+        branches += [(house, True), (is_null(house), untold)]
+    elif shorthand == "single_member":
+        branches += [(house & (size == 1), True), (house, untold)]
+    branches.append((is_told(own), False))
+    has = ibis.cases(*branches, else_=no("boolean") if shorthand == "none" else house)
+    return has, (is_null(house) if shorthand != "none" else ibis.literal(False))
