@@ -20,7 +20,7 @@ from tools.eligibility import check_household
 from tools.rules.columns import HIGH, SCALE, bits_of
 from tools.rules.compile import Compiled, Compiler
 
-MONEY = {"monthly_income", "monthly_income_per_head", "annual_net_income_per_head", "income_12m", "rigid_expenditure_12m"}
+MONEY = {"monthly_income", "monthly_income_per_head", "annual_net_income_per_head", "income_12m", "rigid_expenditure_12m", "income_12m_per_head"}
 SETS = ("recognised_as", "not_recognised_as")
 
 
@@ -78,13 +78,14 @@ def rows_of(households: list[Household], corpus: Corpus) -> tuple[list[dict[str,
         row["assets_within_limit"] = told if isinstance(told, bool) else None
         for test in ("低保", "低保边缘", "特困"):
             row[f"assets_within_limit.{test}"] = told.get(test) if isinstance(told, dict) else None
-        homes.append({k: v for k, v in row.items() if k not in ("members", "hukou_area")})
+        homes.append({k: v for k, v in row.items() if k not in ("members", "hukou_area", "disaster", "hardship")})
         for index, member in enumerate(household.members or ()):
             person = {"h": h, "index": index, **_facts(member, corpus)}
-            certificate: Disability | None = member.disability
-            none = certificate is not None and (certificate.grade == 0 or certificate.certified is False)
-            person["disability.grade"] = 0 if none else certificate.grade if certificate else None
-            person["disability.category"] = "none" if none else certificate.category if certificate else None
+            for key in ("disability", "father_disability", "mother_disability"):
+                certificate: Disability | None = getattr(member, key)
+                none = certificate is not None and (certificate.grade == 0 or certificate.certified is False)
+                person[f"{key}.grade"] = 0 if none else certificate.grade if certificate else None
+                person[f"{key}.category"] = "none" if none else certificate.category if certificate else None
             people.append({k: v for k, v in person.items() if k not in ("disability", "supporters", "receives")})
     return homes, people
 

@@ -174,6 +174,21 @@ def size_and_income(columns: Columns) -> dict[str, Expr]:
     return found
 
 
+def yearly_income(columns: Columns) -> tuple[Number, Bool]:
+    """Income per head over twelve months (``view.yearly_income_per_head``), and whether it waits for the size."""
+    table, mine, total = columns.table, columns.number("income_12m_per_head"), columns.number("income_12m")
+    size, month = table.f_size, table.f_income
+    month_high = table.f_income_high if "f_income_high" in table.columns else month
+
+    def pick(own: Int, whole_: Int, months: Int) -> Int:
+        return ibis.cases((is_told(mine.low), own), (is_told(total.low) & is_told(size), whole_), (is_told(total.low), no("int64")), else_=months)
+
+    low = pick(mine.low, total.low, month * 12)
+    high = pick(mine.high, total.high, month_high * 12) if mine.ranges or total.ranges or month_high is not month else low
+    by = ibis.cases((is_told(mine.low), 1), (is_told(total.low), ibis.coalesce(size, 1)), else_=table.f_income_by).cast("int64")
+    return Number(low, high, by, SCALE), is_null(mine.low) & is_told(total.low) & is_null(size)
+
+
 def age(columns: Columns) -> tuple[Int, Int]:
     """Completed years on the day, lowest and highest (``view.age``); the same twice where no birth month is told."""
     said = columns.column("age", "int64")

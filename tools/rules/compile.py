@@ -28,6 +28,7 @@ from corpus.rule import (
     CountMembers,
     Discretion,
     EveryMember,
+    EverySupporter,
     Leaf,
     Not,
     ProgrammeSays,
@@ -105,18 +106,35 @@ class Compiler:
         self.rules: dict[str, AnyCondition] = {}
         for identifier in self.corpus.programmes:
             try:
-                self.rules[identifier] = self.corpus.reading(identifier, self.day).conditions
+                self.rules[identifier] = in_tables(self.corpus.reading(identifier, self.day).conditions)
             except NotInForceError:
                 continue
         self.names = {identifier: f"p{i}" for i, identifier in enumerate(self.rules)}
         self.bits = {identifier: Bits() for identifier in self.rules}
-        self.rolled: dict[tuple[int, str], Rolled] = {}
+        self.rolled: dict[int, Rolled] = {}
         self.results: dict[str, _Result] = {}
         self._groups: dict[int, str] = {}
 
     def group(self, node: AnyCondition) -> str:
         """The column of a group's truth."""
         return self._groups.setdefault(id(node), f"g{len(self._groups)}")
+
+    def part(self, programme: str, identifier: str) -> AnyCondition:
+        """The group of a rule with that id."""
+        return next(node for node in walk(self.rules[programme]) if getattr(node, "id", None) == identifier)
+
+    def own_nodes(self, condition: AnyCondition) -> Iterator[AnyCondition]:
+        """The condition and what is below it, parts of other rules too, without what quantifiers ask of members."""
+        yield condition
+        if isinstance(condition, ProgrammeSays) and condition.part and condition.programme in self.rules:
+            yield from self.own_nodes(self.part(condition.programme, condition.part))
+        if not isinstance(condition, AnyMember | EveryMember | CountMembers):
+            for part in parts_of(condition):
+                yield from self.own_nodes(part)
+
+    def own_leaves(self, condition: AnyCondition) -> list[Leaf]:
+        """The leaves among them."""
+        return [node for node in self.own_nodes(condition) if isinstance(node, Leaf)]
 
     # -- order ---------------------------------------------------------------------------------------------------
 
@@ -125,8 +143,8 @@ class Compiler:
         match condition:
             case AnyMember() | EveryMember() | CountMembers():
                 return 1 + max(self.level(part, asking) for part in parts_of(condition))
-            case ProgrammeSays(programme=other) if other in self.rules:
-                return self.programme_level(other, asking)
+            case ProgrammeSays(programme=other, part=part) if other in self.rules:
+                return self.level(self.part(other, part), (*asking, other)) if part else self.programme_level(other, asking)
             case _:
                 return max((self.level(part, asking) for part in parts_of(condition)), default=0)
 
@@ -137,14 +155,14 @@ class Compiler:
         own = self.level(self.rules[identifier], (*asking, identifier))
         return own + 1 if self.corpus.programmes[identifier].judged == "person" else own
 
-    def _collect(self, condition: AnyCondition, bits: Bits | None, owner: str) -> None:
+    def _collect(self, condition: AnyCondition, bits: Bits | None) -> None:
         """Name every quantifier below a condition."""
         for node in walk(condition):
-            if isinstance(node, AnyMember | EveryMember | CountMembers):
+            if isinstance(node, AnyMember | EveryMember | CountMembers) and id(node) not in self.rolled:
                 kind: RolledKind = "any" if isinstance(node, AnyMember) else "every" if isinstance(node, EveryMember) else "count"
                 compared = (node.op, node.value) if isinstance(node, CountMembers) else ("", 0)
                 (part,) = parts_of(node)
-                self.rolled[(id(node), owner)] = Rolled(f"q{len(self.rolled)}", kind, part, bits, self.level(node), compared)
+                self.rolled[id(node)] = Rolled(f"q{len(self.rolled)}", kind, part, bits, self.level(node), compared)
 
     # -- the whole -----------------------------------------------------------------------------------------------
 
@@ -157,23 +175,23 @@ class Compiler:
         """
         persons: dict[str, Rolled] = {}
         for identifier, rule in self.rules.items():
-            self._collect(rule, self.bits[identifier], identifier)
+            self._collect(rule, self.bits[identifier])
             if self.corpus.programmes[identifier].judged == "person":
                 level = self.programme_level(identifier)
                 persons[identifier] = Rolled(f"{self.names[identifier]}_m", "person", rule, self.bits[identifier], level)
-        for name, condition in self.watch.items():
-            self._collect(condition, None, name)
+        for condition in self.watch.values():
+            self._collect(condition, None)
         home = self.keep("households", self._household_facts(households, members), True)
-        waiting = {**{key: r for key, r in self.rolled.items()}, **{("p", i): r for i, r in persons.items()}}
-        last = max((r.level for r in waiting.values()), default=0)
+        waiting = [*self.rolled.values(), *persons.values()]
+        last = max((r.level for r in waiting), default=0)
         kept: list[tuple[ir.Table, tuple[Judged, ...]]] = []
         home = self._judge_households(home, 0)
         for number in range(1, last + 1):
-            now = [(key[1], r) for key, r in waiting.items() if r.level == number]
+            now = [r for r in waiting if r.level == number]
             judged, counted = self._judge_members(home, members, now, number)
             mine = tuple(self._judged(i) for i, r in persons.items() if r.level == number)
             kept.append((judged, mine))
-            home = self._with_counts(home, counted, [r for _, r in now], number)
+            home = self._with_counts(home, counted, now, number)
             home = self._judge_households(home, number)
         return Compiled(home, kept, tuple(self._judged(i) for i in self.rules), tuple(self.watch))
 
@@ -191,31 +209,31 @@ class Compiler:
     # -- members -------------------------------------------------------------------------------------------------
 
     def _judge_members(
-        self, home: ir.Table, members: ir.Table, now: list[tuple[str, Rolled]], number: int
+        self, home: ir.Table, members: ir.Table, now: list[Rolled], number: int
     ) -> tuple[ir.Table, ir.Table]:
         """The members with the truths and masks of this round, and the same counted up by household."""
-        used = [leaf for _, r in now for leaf in _own_leaves(r.condition)]
+        used = [leaf for r in now for leaf in self.own_leaves(r.condition)]
         stage = _Stage(self, "member", {})
         table, down = self._joined(home, members, [leaf for leaf in used if leaf.fact.startswith("household.")], now)
         stage.columns = Columns(self.keep(f"m{number}_joined", table, False), "member", self.corpus, self.day)
         stage.leaves.update(down)
         facts = self.keep(f"m{number}_facts", stage.with_leaves(used), False)
         stage.table = facts
-        truths: dict[str, Expr] = {r.name: stage.truth(r.condition, owner) for owner, r in now}
+        truths: dict[str, Expr] = {r.name: stage.truth(r.condition) for r in now}
         groups = self.keep(f"m{number}_truths", facts.mutate(**truths, **stage.groups(now)), False)
         stage.table = groups
         masks: dict[str, Expr] = {}
-        for owner, r in now:
+        for r in now:
             if r.bits is not None:
-                masks |= _named(f"{r.name}_r", stage.reasons(r.condition, owner, r.bits))
-                masks |= _named(f"{r.name}_o", stage.opened(r.condition, owner, r.bits))
+                masks |= _named(f"{r.name}_r", stage.reasons(r.condition, r.bits))
+                masks |= _named(f"{r.name}_o", stage.opened(r.condition, r.bits))
         judged = self.keep(f"m{number}_judged", groups.mutate(**masks), False)
-        sums = [item for _, r in now for item in _count_up(judged, r).items()]
+        sums = [item for r in now for item in _count_up(judged, r).items()]
         counted = self.keep(f"m{number}_counted", judged.group_by("h").agg(**dict(sums)), True)
         return judged, counted
 
     def _joined(
-        self, home: ir.Table, members: ir.Table, leaves: list[Leaf], now: list[tuple[str, Rolled]]
+        self, home: ir.Table, members: ir.Table, leaves: list[Leaf], now: list[Rolled]
     ) -> tuple[ir.Table, dict[str, Any]]:
         """Members who count beside what their rules need of the household; a household without a list has one nobody."""
         wanted = [name for name in (*FROM_HOUSEHOLD, *(f"house_{i}" for i in range(len(self.corpus.recognitions)))) if name in home.columns]
@@ -223,7 +241,7 @@ class Compiler:
         stage.columns = Columns(home, "household", self.corpus, self.day)
         above = stage.with_leaves(leaves)
         wanted += [name for name in above.columns if name not in home.columns]
-        results = [result for owner, r in now for result in self._results_below(r.condition, owner)]
+        results = [result for r in now for result in self._results_below(r.condition)]
         wanted += [name for result in results for name in (result.truth, *result.reasons, *result.opened)]
         wanted = [name for name in dict.fromkeys(wanted) if name in above.columns]
         counting = members.filter(_counted(members) == 1)
@@ -232,10 +250,10 @@ class Compiler:
         joined_ = joined_.filter(joined_.h_right.notnull() | is_null(joined_.n_members)).drop("h_right", "n_members")
         return joined_, stage.leaves
 
-    def _results_below(self, condition: AnyCondition, owner: str) -> Iterator[_Result]:
-        for node in walk(condition):
+    def _results_below(self, condition: AnyCondition) -> Iterator[_Result]:
+        for node in self.own_nodes(condition):
             if isinstance(node, AnyMember | EveryMember | CountMembers):
-                yield self.results[self.rolled[(id(node), owner)].name]
+                yield self.results[self.rolled[id(node)].name]
             elif isinstance(node, ProgrammeSays) and node.programme in self.results:
                 yield self.results[node.programme]
 
@@ -269,11 +287,11 @@ class Compiler:
         stage = _Stage(self, "household", {})
         stage.columns = Columns(home, "household", self.corpus, self.day)
         conditions = [(i, self.rules[i]) for i in own] + list(watched.items())
-        facts = self.keep(f"h{number}_facts", stage.with_leaves([leaf for _, c in conditions for leaf in _own_leaves(c)]), False)
+        facts = self.keep(f"h{number}_facts", stage.with_leaves([leaf for _, c in conditions for leaf in self.own_leaves(c)]), False)
         stage.table = facts
-        truths: dict[str, Expr] = {self.names.get(name, name): stage.truth(c, name) for name, c in conditions}
+        truths: dict[str, Expr] = {self.names.get(name, name): stage.truth(c) for name, c in conditions}
         truths |= {self.names[i]: facts[self.results[f"{self.names[i]}_m"].truth] for i in ready if i not in own}
-        rolled = [(i, Rolled("", "person", self.rules[i], None, 0)) for i in own]
+        rolled = [Rolled("", "person", self.rules[i], None, 0) for i in own]
         groups = self.keep(f"h{number}_truths", facts.mutate(**truths, **stage.groups(rolled)), False)
         stage.table = groups
         masks: dict[str, Expr] = {}
@@ -291,8 +309,8 @@ class Compiler:
             result = self.results[f"{name}_m"]
             reasons, opened = _read(table, result.reasons), _read(table, result.opened)
         else:
-            reasons = stage.reasons(self.rules[identifier], identifier, bits)
-            opened = stage.opened(self.rules[identifier], identifier, bits)
+            reasons = stage.reasons(self.rules[identifier], bits)
+            opened = stage.opened(self.rules[identifier], bits)
         word, bit = bits.cause("", UNLISTED_BIT)
         if any(True for _ in _member_parts(self.rules[identifier])) or self.corpus.programmes[identifier].judged == "person":
             opened = joined([opened, where(table.unlisted, {word: ibis.literal(1 << bit, "int64")})])
@@ -334,54 +352,57 @@ class _Stage:
 
     # -- truths --------------------------------------------------------------------------------------------------
 
-    def truth(self, condition: AnyCondition, owner: str) -> Bool:
+    def truth(self, condition: AnyCondition) -> Bool:
         """Whether a condition holds, over the columns of its leaves."""
         match condition:
             case All(all=parts):
-                return reduce(lambda a, b: a & b, [self.truth(part, owner) for part in parts])
+                return reduce(lambda a, b: a & b, [self.truth(part) for part in parts])
             case AnyOf(any=parts):
-                return reduce(lambda a, b: a | b, [self.truth(part, owner) for part in parts])
+                return reduce(lambda a, b: a | b, [self.truth(part) for part in parts])
             case Not(not_=part):
-                return ~self.truth(part, owner)
+                return ~self.truth(part)
             case Leaf():
                 return self.table[self.leaves[_key(condition)][0]]
             case AnyMember() | EveryMember() | CountMembers():
-                return self.table[self.compiler.rolled[(id(condition), owner)].name]
-            case ProgrammeSays(programme=other) if other in self.compiler.results:
+                return self.table[self.compiler.rolled[id(condition)].name]
+            case ProgrammeSays(programme=other, part=str(part)) if other in self.compiler.rules:
+                found = self.truth(self.compiler.part(other, part))
+                return found if condition.verdict == "eligible" else ~found
+            case ProgrammeSays(programme=other, part=None) if other in self.compiler.results:
                 found = self.table[self.compiler.results[other].truth]
                 return found if condition.verdict == "eligible" else ~found
             case _:
                 return no("boolean")
 
-    def groups(self, conditions: list[tuple[str, Rolled]]) -> dict[str, Bool]:
+    def groups(self, conditions: list[Rolled]) -> dict[str, Bool]:
         """A column for every group whose truth is asked for by the masks."""
         found = {}
-        for owner, r in conditions:
-            for node in _own_nodes(r.condition):
+        for r in conditions:
+            for node in self.compiler.own_nodes(r.condition):
                 if isinstance(node, All | AnyOf) and (r.bits is not None or self.scope == "household"):
-                    found[self.compiler.group(node)] = self.truth(node, owner)
+                    found[self.compiler.group(node)] = self.truth(node)
         return found
 
-    def judged(self, condition: AnyCondition, owner: str) -> Bool:
+    def judged(self, condition: AnyCondition) -> Bool:
         """The truth of a condition on the table that has the groups."""
         if isinstance(condition, All | AnyOf):
             return self.table[self.compiler.group(condition)]
         if isinstance(condition, Not):
-            return ~self.judged(condition.not_, owner)
-        return self.truth(condition, owner)
+            return ~self.judged(condition.not_)
+        return self.truth(condition)
 
     # -- masks ---------------------------------------------------------------------------------------------------
 
-    def reasons(self, condition: AnyCondition, owner: str, bits: Bits) -> Mask:
+    def reasons(self, condition: AnyCondition, bits: Bits) -> Mask:
         """The leaves the truth rests on, as ``Trace.deciding`` finds them."""
         match condition:
             case All(all=parts) | AnyOf(any=parts):
-                whole = self.judged(condition, owner)
-                return joined([where(same(self.judged(part, owner), whole), self.reasons(part, owner, bits)) for part in parts])
+                whole = self.judged(condition)
+                return joined([where(same(self.judged(part), whole), self.reasons(part, bits)) for part in parts])
             case Not(not_=part):
-                return self.reasons(part, owner, bits)
+                return self.reasons(part, bits)
             case AnyMember() | EveryMember() | CountMembers():
-                found = _read(self.table, self.compiler.results[self.compiler.rolled[(id(condition), owner)].name].reasons)
+                found = _read(self.table, self.compiler.results[self.compiler.rolled[id(condition)].name].reasons)
                 if condition.id is None or self.scope == "member":
                     return found
                 nobody = ~self.table.unlisted & (self.table.n_counted == 0)
@@ -390,10 +411,10 @@ class _Stage:
                 return bits.leaf(condition.id)
         raise TypeError(type(condition).__name__)
 
-    def opened(self, condition: AnyCondition, owner: str, bits: Bits) -> Mask:
+    def opened(self, condition: AnyCondition, bits: Bits) -> Mask:
         """What keeps leaves open, wherever they stand below."""
         found: list[Mask] = []
-        for node in _own_nodes(condition):
+        for node in self.compiler.own_nodes(condition):
             match node:
                 case Leaf():
                     for cause, name in self.leaves[_key(node)][1]:
@@ -402,11 +423,11 @@ class _Stage:
                 case Discretion():
                     word, bit = bits.cause(node.id, Cause("discretion", node.discretion))
                     found.append({word: ibis.literal(1 << bit, "int64")})
-                case ProgrammeSays():
+                case ProgrammeSays(part=None):
                     word, bit = bits.cause(node.id, Cause("programme", node.programme))
-                    found.append(where(is_null(self.truth(node, owner)), {word: ibis.literal(1 << bit, "int64")}))
+                    found.append(where(is_null(self.truth(node)), {word: ibis.literal(1 << bit, "int64")}))
                 case AnyMember() | EveryMember() | CountMembers():
-                    found.append(_read(self.table, self.compiler.results[self.compiler.rolled[(id(node), owner)].name].opened))
+                    found.append(_read(self.table, self.compiler.results[self.compiler.rolled[id(node)].name].opened))
         return joined(found)
 
 
@@ -418,16 +439,24 @@ def _key(leaf: Leaf) -> str:
     return leaf.model_dump_json(include={"fact", "op", "value"}) + ("?" if leaf.presumed else "")
 
 
-def _own_nodes(condition: AnyCondition) -> Iterator[AnyCondition]:
-    """The condition and what is below it, without what quantifiers ask of members."""
-    yield condition
-    if not isinstance(condition, AnyMember | EveryMember | CountMembers):
-        for part in parts_of(condition):
-            yield from _own_nodes(part)
-
-
-def _own_leaves(condition: AnyCondition) -> list[Leaf]:
-    return [node for node in _own_nodes(condition) if isinstance(node, Leaf)]
+def in_tables(condition: AnyCondition) -> AnyCondition:
+    """The rule as a table can answer it: nobody lists supporters there, so the coarse answer stands."""
+    match condition:
+        case EverySupporter(otherwise=otherwise):
+            return in_tables(otherwise)
+        case All(all=parts):
+            return condition.model_copy(update={"all": tuple(in_tables(part) for part in parts)})
+        case AnyOf(any=parts):
+            return condition.model_copy(update={"any": tuple(in_tables(part) for part in parts)})
+        case Not(not_=part):
+            return condition.model_copy(update={"not_": in_tables(part)})
+        case AnyMember(any_member=part):
+            return condition.model_copy(update={"any_member": in_tables(part)})
+        case EveryMember(every_member=part):
+            return condition.model_copy(update={"every_member": in_tables(part)})
+        case CountMembers(count_members=part):
+            return condition.model_copy(update={"count_members": in_tables(part)})
+    return condition
 
 
 def _member_parts(condition: AnyCondition) -> Iterator[AnyCondition]:

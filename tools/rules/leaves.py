@@ -34,6 +34,7 @@ from tools.rules.columns import (
     no,
     person_has,
     whole,
+    yearly_income,
 )
 
 Mode = Literal["exact", "lower", "undecided", "unknown", "needs_area"]
@@ -109,7 +110,7 @@ def _plain_set(leaf: Leaf, key: str, wanted: Sequence[str], columns: Columns) ->
 # -- values -------------------------------------------------------------------------------------------------------
 
 
-def _told(fact: str, columns: Columns) -> Told:
+def _told(fact: str, columns: Columns, op: Op = Op.EQUAL_TO) -> Told:
     """The value of a fact, derived as view.py derives it."""
     scope, _, key = fact.partition(".")
     top, _, part = key.partition(".")
@@ -117,6 +118,10 @@ def _told(fact: str, columns: Columns) -> Told:
     table = columns.table
     if key == "monthly_income_per_head":
         return _income(table)
+    if key == "income_12m_per_head":
+        number, needs_size = yearly_income(columns)
+        missing = is_null(number.low)
+        return Told(number, missing, ((Cause("path", "size"), missing & needs_size), (Cause("path", "income_12m"), missing & ~needs_size)))
     if key == "size":
         return _simple(Number(table.f_size, table.f_size), table.f_size, path)
     if scope == "household" and top == "assets_within_limit" and part:
@@ -127,18 +132,19 @@ def _told(fact: str, columns: Columns) -> Told:
         return _simple(Number(low, high), low, path)
     if scope == "member" and key == "monthly_income":
         return _own_income(columns, path)
-    return _plain(fact, key, top, part, path, columns)
+    return _plain(op, fact, part, path, columns)
 
 
-def _plain(fact: str, key: str, top: str, part: str, path: Cause, columns: Columns) -> Told:
-    kind = fact_spec(fact).kind
+def _plain(leaf_op: Op, fact: str, part: str, path: Cause, columns: Columns) -> Told:
+    kind, key = fact_spec(fact).kind, fact.partition(".")[2]
     if kind in NUMERIC:
         number = columns.number(key)
         return _simple(number, number.low, path)
-    if top == "disability" and part == "grade":
+    if kind == "disability" and part == "grade":
         value = columns.column(key, "int64")
         return _simple(Number(value, value), value, path)
-    value = columns.column(key, "boolean" if kind == "yes_no" else "string")
+    yes_no = kind == "yes_no" or (kind == "text" and leaf_op in (Op.IS_TRUE, Op.IS_FALSE))
+    value = columns.column(key, "boolean" if yes_no else "string")
     return _simple(value, value, path)
 
 
@@ -170,7 +176,7 @@ def _own_income(columns: Columns, path: Cause) -> Told:
 
 
 def _comparison(leaf: Leaf, columns: Columns) -> LeafColumns:
-    fact = _told(leaf.fact, columns)
+    fact = _told(leaf.fact, columns, leaf.op)
     if isinstance(leaf.value, FigureOperand | FactOperand):
         return _with_figures(leaf, leaf.value, fact, columns)
     truth = _with_value(leaf, fact.value)
