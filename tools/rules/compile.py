@@ -200,7 +200,7 @@ class Compiler:
         return Judged(identifier, self.names[identifier], self.bits[identifier], per_person)
 
     def _household_facts(self, households: ir.Table, members: ir.Table) -> ir.Table:
-        counts = members.group_by("h").agg(n_members=members.count(), n_counted=_counted(members).sum())
+        counts = members.group_by("h").agg(n_members=members.count(), n_counted=members.count(where=_counts(members)))
         found = households.left_join(counts, "h").drop("h_right")
         found = found.mutate(unlisted=is_null(found.n_members), n_counted=ibis.coalesce(found.n_counted, 0))
         columns = Columns(found, "household", self.corpus, self.day)
@@ -244,7 +244,7 @@ class Compiler:
         results = [result for r in now for result in self._results_below(r.condition)]
         wanted += [name for result in results for name in (result.truth, *result.reasons, *result.opened)]
         wanted = [name for name in dict.fromkeys(wanted) if name in above.columns]
-        counting = members.filter(_counted(members) == 1)
+        counting = members.filter(_counts(members))
         small = above.select("h", "n_members", *wanted)
         joined_ = small.left_join(counting, "h")
         joined_ = joined_.filter(joined_.h_right.notnull() | is_null(joined_.n_members)).drop("h_right", "n_members")
@@ -477,11 +477,9 @@ def _read(table: ir.Table, names: tuple[str, ...]) -> Mask:
     return {int("".join(c for c in name.rsplit("_", 1)[1] if c.isdigit())): table[name] for name in names}
 
 
-def _counted(members: ir.Table) -> Int:
-    """1 for a member who counts, 0 for one absent by law."""
-    if "absent" not in members.columns:
-        return ibis.literal(1, "int64")
-    return ibis.cases((is_null(members.absent), 1), else_=0).cast("int64")
+def _counts(members: ir.Table) -> Bool:
+    """Whether a member counts: those absent by law do not."""
+    return is_null(members.absent) if "absent" in members.columns else ibis.literal(True)
 
 
 # -- members counted up -----------------------------------------------------------------------------------------------
