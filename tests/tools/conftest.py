@@ -132,21 +132,20 @@ def _general(path: str) -> str:
 def disagreements(con: Any, households: list[Household], day: date, corpus: Corpus, *, views: bool = True) -> list[Any]:
     """Where the table and the one-household evaluator differ: verdict, reasons, a missing fact the table does not name."""
     result = compiled(con, households, day, corpus, views=views)
-    table = result.households.order_by("h").to_pyarrow().to_pylist()
+    table = result.table("unlisted").order_by("h").to_pyarrow().to_pylist()
+    programme_of = {f"{j.name}m_truth": j.programme for j in result.judged}
     by_member: dict[tuple[int, int, str], Any] = {}
-    for members, judged in result.members:
-        for row in members.select("h", "index", *(f"{j.name}_m" for j in judged)).to_pyarrow().to_pylist():
-            for j in judged:
-                by_member[(row["h"], row["index"], j.programme)] = row[f"{j.name}_m"]
+    for members, names in result.member_table():
+        for row in members.to_pyarrow().to_pylist():
+            by_member |= {(row["h"], row["index"], programme_of[name]): row[name] for name in names}
     found: list[Any] = []
     for household, row in zip(households, table, strict=True):
         by_programme = {j.result.id: j.result for j in check_household(household, day, corpus=corpus)}
         assert set(by_programme) == {j.programme for j in result.judged}
         for judged in result.judged:
             said = by_programme[judged.programme]
-            words = [row[f"{judged.name}_r{i}"] for i in range(judged.bits.leaf_words)]
-            reasons = judged.bits.leaves_in(tuple(words))
-            opened = judged.bits.causes_in(tuple(row[f"{judged.name}_o{i}"] for i in range(judged.bits.cause_words)))
+            reasons = judged.bits.leaves_in(row[f"{judged.name}_r"])
+            opened = judged.bits.causes_in(row[f"{judged.name}_o"])
             paths = {cause.key for _, cause in opened if cause.kind == "path"}
             if TRUTH[said.verdict] is not row[judged.name]:
                 found.append((row["h"], judged.programme, "verdict", said.verdict, row[judged.name]))

@@ -1,10 +1,11 @@
 """Rules as Ibis columns: every programme of a day over a table of households and one of their members.
 
-The same three values as evaluate.py: NULL is open, so verdict columns use ``ibis.cases`` and roll-ups over members count the
+The same three values as evaluate.py: NULL is open, so verdict columns use ``ibis.cases`` and roll-ups over members keep the
 open ones. Each programme gives a truth, a mask of the leaves it rests on (``Trace.deciding``) and a mask of what is open.
 
-The work goes in rounds. A round judges members (rules made per person, and what quantifiers ask of each member), counts them
-up by household, then judges households; a rule that looks at another's result waits for the round after it.
+The work goes in rounds. A round judges members (rules made per person, and what quantifiers ask of each member), rolls them
+up by household, then judges households; a rule that looks at another's result waits for the round after it. On the big
+tables only leaves are judged; a rule is judged once for each pattern of leaves (packing.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr.operations import Literal as IbisLiteral
 
 from corpus.corpus import Corpus
 from corpus.errors import NotInForceError, RuleError
@@ -35,9 +37,10 @@ from corpus.rule import (
     parts_of,
     walk,
 )
-from tools.rules.columns import Bool, Cause, Columns, Expr, Int, is_null, no, same, size_and_income
+from tools.rules.columns import MAX_BITS, Bool, Cause, Columns, Expr, Int, is_null, is_told, no, same, size_and_income
 from tools.rules.leaves import area_code, house_columns, leaf_columns
-from tools.rules.masks import Bits, Mask, chosen, joined, where
+from tools.rules.masks import Bits, joined, number, part_of, where
+from tools.rules.packing import Packing, codes
 
 Keep = Callable[[str, ir.Table, bool], ir.Table]
 """Gives a stage a name in the database: name, expression, whether it is worth computing once (a table) or not (a view)."""
@@ -45,12 +48,18 @@ Keep = Callable[[str, ir.Table, bool], ir.Table]
 Scope = Literal["household", "member"]
 RolledKind = Literal["any", "every", "count", "person"]
 FROM_HOUSEHOLD = ("f_size", "f_income", "f_income_by", "f_income_high", "f_income_needs_size", "f_area", "unlisted")
-UNLISTED_BIT = Cause("path", "members")
+OF_PEOPLE = ("unlisted", "nobody")
+UNLISTED_CAUSE = Cause("path", "members")
+QUANTIFIERS = (AnyMember, EveryMember, CountMembers)
 
 
 @dataclass(frozen=True)
 class Rolled:
-    """What is asked of each member and counted up by household."""
+    """What is asked of each member and rolled up by household.
+
+    The members' results are OR-ed into words: for each truth the leaves it rests on and a bit that says some member has
+    it, then the causes. ``bits`` None: only the truth is wanted.
+    """
 
     name: str
     kind: RolledKind
@@ -59,34 +68,74 @@ class Rolled:
     level: int
     compared: tuple[str, int] = ("", 0)
 
+    @property
+    def width(self) -> int:
+        """Bits of one truth: its leaves and the bit that says it occurs."""
+        return (len(self.bits.leaves) if self.bits else 0) + 1
+
+    @property
+    def one_word(self) -> bool:
+        """Whether all fits one word."""
+        return 3 * self.width + (len(self.bits.causes) if self.bits else 0) <= MAX_BITS
+
+    def words(self) -> list[str]:
+        """The columns that are OR-ed."""
+        endings = ["w"] if self.one_word else ["t", "o", "f", "c"]
+        return [f"{self.name}_{ending}" for ending in endings]
+
+    def counts(self) -> list[str]:
+        """The columns that are summed."""
+        return [f"{self.name}_n{ending}" for ending in "tof"] if self.kind == "count" else []
+
 
 @dataclass(frozen=True)
 class Judged:
-    """A programme's columns in the result: ``<name>`` truth, ``<name>_r<w>`` reasons, ``<name>_o<w>`` what is open."""
+    """A programme's columns in the result: ``<name>`` truth, ``<name>_r`` reasons, ``<name>_o`` what is open.
+
+    ``key`` are the columns of a household that pick its row in ``patterns``.
+    """
 
     programme: str
     name: str
     bits: Bits
     per_person: bool
+    key: tuple[str, ...]
+    patterns: ir.Table
 
 
 @dataclass
 class Compiled:
-    """The result: one row a household, and the member rows of each round."""
+    """The result.
+
+    Attributes:
+        households: ``h``, the facts, the key of each programme, the watched truths.
+        judged: the programmes with their patterns.
+        members: for each round its members with keys, and for each rule made per person (name, key, patterns).
+    """
 
     households: ir.Table
-    members: list[tuple[ir.Table, tuple[Judged, ...]]]
     judged: tuple[Judged, ...]
+    members: list[tuple[ir.Table, tuple[tuple[str, tuple[str, ...], ir.Table], ...]]]
     watched: tuple[str, ...]
 
+    def table(self, *more: str) -> ir.Table:
+        """One row a household: ``h``, each programme's truth, reasons and what is open, and more columns of the table."""
+        found = self.households.select("h", *more, *self.watched, *dict.fromkeys(k for j in self.judged for k in j.key))
+        for j in self.judged:
+            found = found.left_join(j.patterns.select(*j.key, j.name, f"{j.name}_r", f"{j.name}_o"), list(j.key), rname="{name}_again")
+            found = found.drop([name for name in found.columns if name.endswith("_again")])
+        return found
 
-@dataclass
-class _Result:
-    """Truth and masks of a rolled or judged thing, as columns of the household table by name."""
-
-    truth: str
-    reasons: tuple[str, ...] = ()
-    opened: tuple[str, ...] = ()
+    def member_table(self) -> list[tuple[ir.Table, tuple[str, ...]]]:
+        """For each round one row a member: ``h``, ``index`` and ``m_<programme>``."""
+        tables = []
+        for table, rules in self.members:
+            found, names = table, []
+            for name, key, patterns in rules:
+                found = found.left_join(patterns.select(*key, f"{name}_truth"), list(key), rname="{name}_again")
+                names.append(f"{name}_truth")
+            tables.append((found.select("h", "index", *names), tuple(names)))
+        return tables
 
 
 @dataclass
@@ -109,15 +158,11 @@ class Compiler:
                 self.rules[identifier] = in_tables(self.corpus.reading(identifier, self.day).conditions)
             except NotInForceError:
                 continue
+        self.watch = {name: in_tables(condition) for name, condition in self.watch.items()}
         self.names = {identifier: f"p{i}" for i, identifier in enumerate(self.rules)}
-        self.bits = {identifier: Bits() for identifier in self.rules}
         self.rolled: dict[int, Rolled] = {}
-        self.results: dict[str, _Result] = {}
-        self._groups: dict[int, str] = {}
-
-    def group(self, node: AnyCondition) -> str:
-        """The column of a group's truth."""
-        return self._groups.setdefault(id(node), f"g{len(self._groups)}")
+        self.rolled_of: dict[str, Rolled] = {}
+        self.programmes: dict[str, Judged] = {}
 
     def part(self, programme: str, identifier: str) -> AnyCondition:
         """The group of a rule with that id."""
@@ -128,13 +173,17 @@ class Compiler:
         yield condition
         if isinstance(condition, ProgrammeSays) and condition.part and condition.programme in self.rules:
             yield from self.own_nodes(self.part(condition.programme, condition.part))
-        if not isinstance(condition, AnyMember | EveryMember | CountMembers):
+        if not isinstance(condition, QUANTIFIERS):
             for part in parts_of(condition):
                 yield from self.own_nodes(part)
 
     def own_leaves(self, condition: AnyCondition) -> list[Leaf]:
         """The leaves among them."""
         return [node for node in self.own_nodes(condition) if isinstance(node, Leaf)]
+
+    def is_per_person(self, identifier: str) -> bool:
+        """Whether the programme is judged member by member."""
+        return self.corpus.programmes[identifier].judged == "person"
 
     # -- order ---------------------------------------------------------------------------------------------------
 
@@ -144,211 +193,269 @@ class Compiler:
             case AnyMember() | EveryMember() | CountMembers():
                 return 1 + max(self.level(part, asking) for part in parts_of(condition))
             case ProgrammeSays(programme=other, part=part) if other in self.rules:
+                self._no_circle(other, asking)
                 return self.level(self.part(other, part), (*asking, other)) if part else self.programme_level(other, asking)
             case _:
                 return max((self.level(part, asking) for part in parts_of(condition)), default=0)
 
     def programme_level(self, identifier: str, asking: tuple[str, ...] = ()) -> int:
         """The round after which a programme is judged."""
-        if identifier in asking:
-            raise RuleError(f"项目互相引用成了圈：{' → '.join((*asking, identifier))}", where=f"programmes/{identifier}", mend="改其中一个的条件")
-        own = self.level(self.rules[identifier], (*asking, identifier))
-        return own + 1 if self.corpus.programmes[identifier].judged == "person" else own
+        self._no_circle(identifier, asking)
+        return self.level(self.rules[identifier], (*asking, identifier)) + self.is_per_person(identifier)
 
-    def _collect(self, condition: AnyCondition, bits: Bits | None) -> None:
+    def _no_circle(self, identifier: str, asking: tuple[str, ...]) -> None:
+        if identifier in asking:
+            circle = " → ".join((*asking, identifier))
+            raise RuleError(f"项目互相引用成了圈：{circle}", where=f"programmes/{identifier}", mend="改其中一个的条件")
+
+    def _collect(self, condition: AnyCondition, wanted: bool) -> None:
         """Name every quantifier below a condition."""
         for node in walk(condition):
-            if isinstance(node, AnyMember | EveryMember | CountMembers) and id(node) not in self.rolled:
+            if isinstance(node, QUANTIFIERS) and id(node) not in self.rolled:
                 kind: RolledKind = "any" if isinstance(node, AnyMember) else "every" if isinstance(node, EveryMember) else "count"
                 compared = (node.op, node.value) if isinstance(node, CountMembers) else ("", 0)
                 (part,) = parts_of(node)
+                bits = Bits() if wanted else None
                 self.rolled[id(node)] = Rolled(f"q{len(self.rolled)}", kind, part, bits, self.level(node), compared)
 
     # -- the whole -----------------------------------------------------------------------------------------------
 
-    def compile(self, households: ir.Table, members: ir.Table) -> Compiled:
+    def compile(self, households: ir.Table, members: ir.Table, progress: Callable[[str], None] = lambda _: None) -> Compiled:
         """Judge prepared tables.
 
         Args:
             households: one row a household, see columns.py; ``h`` numbers them.
             members: one row a member: ``h``, ``index`` and the facts of the member.
+            progress: told what is done next.
         """
-        persons: dict[str, Rolled] = {}
         for identifier, rule in self.rules.items():
-            self._collect(rule, self.bits[identifier])
-            if self.corpus.programmes[identifier].judged == "person":
+            self._collect(rule, True)
+            if self.is_per_person(identifier):
                 level = self.programme_level(identifier)
-                persons[identifier] = Rolled(f"{self.names[identifier]}_m", "person", rule, self.bits[identifier], level)
+                self.rolled_of[identifier] = Rolled(f"{self.names[identifier]}m", "person", rule, Bits(), level)
         for condition in self.watch.values():
-            self._collect(condition, None)
+            self._collect(condition, False)
+        waiting = [*self.rolled.values(), *self.rolled_of.values()]
+        progress("households")
         home = self.keep("households", self._household_facts(households, members), True)
-        waiting = [*self.rolled.values(), *persons.values()]
-        last = max((r.level for r in waiting), default=0)
-        kept: list[tuple[ir.Table, tuple[Judged, ...]]] = []
+        kept = []
         home = self._judge_households(home, 0)
-        for number in range(1, last + 1):
-            now = [r for r in waiting if r.level == number]
-            judged, counted = self._judge_members(home, members, now, number)
-            mine = tuple(self._judged(i) for i, r in persons.items() if r.level == number)
-            kept.append((judged, mine))
-            home = self._with_counts(home, counted, now, number)
-            home = self._judge_households(home, number)
-        return Compiled(home, kept, tuple(self._judged(i) for i in self.rules), tuple(self.watch))
-
-    def _judged(self, identifier: str) -> Judged:
-        per_person = self.corpus.programmes[identifier].judged == "person"
-        return Judged(identifier, self.names[identifier], self.bits[identifier], per_person)
+        for round_ in range(1, 1 + max((r.level for r in waiting), default=0)):
+            now = [r for r in waiting if r.level == round_]
+            progress("members")
+            people, tables, rolled = self._judge_members(home, members, now, round_)
+            kept.append((people, tuple((r.name, key, table) for r, key, table in tables if r.kind == "person")))
+            progress("households")
+            home = self._judge_households(self._with_rolled(home, rolled, now, round_), round_)
+        return Compiled(home, tuple(self.programmes[i] for i in self.rules), kept, tuple(self.watch))
 
     def _household_facts(self, households: ir.Table, members: ir.Table) -> ir.Table:
         counts = members.group_by("h").agg(n_members=members.count(), n_counted=members.count(where=_counts(members)))
         found = households.left_join(counts, "h").drop("h_right")
-        found = found.mutate(unlisted=is_null(found.n_members), n_counted=ibis.coalesce(found.n_counted, 0))
+        found = found.mutate(unlisted=found.n_members.isnull(), n_counted=ibis.coalesce(found.n_counted, 0))
         columns = Columns(found, "household", self.corpus, self.day)
-        return found.mutate(f_area=area_code(columns), **size_and_income(columns), **house_columns(columns))
+        found = found.mutate(f_area=area_code(columns), **size_and_income(columns), **house_columns(columns))
+        return found.mutate(nobody=~found.unlisted & (found.n_counted == 0))
 
     # -- members -------------------------------------------------------------------------------------------------
 
     def _judge_members(
-        self, home: ir.Table, members: ir.Table, now: list[Rolled], number: int
-    ) -> tuple[ir.Table, ir.Table]:
-        """The members with the truths and masks of this round, and the same counted up by household."""
+        self, home: ir.Table, members: ir.Table, now: list[Rolled], round_: int
+    ) -> tuple[ir.Table, list[tuple[Rolled, tuple[str, ...], ir.Table]], ir.Table]:
+        """Members with the keys of this round's rules, the patterns of each, and the members rolled up by household."""
         used = [leaf for r in now for leaf in self.own_leaves(r.condition)]
-        stage = _Stage(self, "member", {})
-        table, down = self._joined(home, members, [leaf for leaf in used if leaf.fact.startswith("household.")], now)
-        stage.columns = Columns(self.keep(f"m{number}_joined", table, False), "member", self.corpus, self.day)
-        stage.leaves.update(down)
-        facts = self.keep(f"m{number}_facts", stage.with_leaves(used), False)
-        stage.table = facts
-        truths: dict[str, Expr] = {r.name: stage.truth(r.condition) for r in now}
-        groups = self.keep(f"m{number}_truths", facts.mutate(**truths, **stage.groups(now)), False)
-        stage.table = groups
-        masks: dict[str, Expr] = {}
-        for r in now:
-            if r.bits is not None:
-                masks |= _named(f"{r.name}_r", stage.reasons(r.condition, r.bits))
-                masks |= _named(f"{r.name}_o", stage.opened(r.condition, r.bits))
-        judged = self.keep(f"m{number}_judged", groups.mutate(**masks), False)
-        sums = [item for r in now for item in _count_up(judged, r).items()]
-        counted = self.keep(f"m{number}_counted", judged.group_by("h").agg(**dict(sums)), True)
-        return judged, counted
+        stage = _Stage(self, "member")
+        table = self._joined(home, members, [leaf for leaf in used if leaf.fact.startswith("household.")], now, stage)
+        stage.columns = Columns(self.keep(f"m{round_}_joined", table, False), "member", self.corpus, self.day)
+        people, packings = self._keyed(stage, [(r.name, r.condition) for r in now], f"m{round_}", ("index", "unlisted"))
+        tables = []
+        for r, packing in zip(now, packings, strict=True):
+            packing.beside.append("unlisted")
+            patterns = stage.at(people.select(*packing.columns()).distinct(), packing, f"m{round_}_{r.name}")
+            tables.append((r, tuple(packing.columns()), self.keep(f"{r.name}_patterns", self._member_patterns(patterns, stage, r, packing), True)))
+        joined_ = people
+        for _, key, found in tables:
+            joined_ = joined_.left_join(found, list(key), rname="{name}_again")
+            joined_ = joined_.drop([name for name in joined_.columns if name.endswith("_again")])
+        sums = {name: joined_[name].bit_or() for r in now for name in r.words()}
+        sums |= {name: joined_[name].sum().cast("int64") for r in now for name in r.counts()}
+        return people, tables, self.keep(f"m{round_}_rolled", joined_.group_by("h").agg(**sums), True)
 
-    def _joined(
-        self, home: ir.Table, members: ir.Table, leaves: list[Leaf], now: list[Rolled]
-    ) -> tuple[ir.Table, dict[str, Any]]:
+    def _member_patterns(self, patterns: ir.Table, stage: _Stage, r: Rolled, packing: Packing) -> ir.Table:
+        """One row a pattern: the truth for the member, and the words that are rolled up."""
+        truth = stage.truth(r.condition)
+        shown = ibis.cases((patterns.unlisted & truth, no("boolean")), else_=truth) if r.kind == "person" else truth
+        reasons = stage.reasons(r.condition, r.bits) if r.bits is not None else number(0)
+        opened = stage.opened(r.condition, r.bits) if r.bits is not None else number(0)
+        if r.kind == "person":
+            opened = where(is_null(shown), opened)
+        mine = reasons + number(1 << (r.width - 1))
+        words = {"t": where(shown, mine), "o": where(is_null(shown), mine), "f": where(~shown, mine), "c": opened}
+        if r.one_word:
+            shifts = zip("tofc", (0, r.width, 2 * r.width, 3 * r.width), strict=True)
+            columns = {r.words()[0]: joined(words[ending] * number(1 << shift) for ending, shift in shifts)}
+        else:
+            columns = dict(zip(r.words(), words.values(), strict=True))
+        if r.kind == "count":
+            truths = (truth, is_null(truth), ~truth)
+            columns |= {name: where(when, number(1)) for name, when in zip(r.counts(), truths, strict=True)}
+        return patterns.select(*packing.columns(), **{f"{r.name}_truth": truth}, **columns)
+
+    def _keyed(
+        self, stage: _Stage, rules: list[tuple[str, AnyCondition]], prefix: str, also: tuple[str, ...]
+    ) -> tuple[ir.Table, list[Packing]]:
+        """The table with the key of every rule."""
+        facts = self.keep(f"{prefix}_facts", stage.with_leaves([leaf for _, c in rules for leaf in self.own_leaves(c)]), False)
+        packings = [stage.packing(name, condition) for name, condition in rules]
+        truths = [name for packing in packings for name in packing.truths]
+        flags = [name for packing in packings for name in packing.flags]
+        coded = self.keep(f"{prefix}_codes", facts.mutate(**codes(facts, truths, flags)), False)
+        keys: dict[str, Int] = {}
+        for packing in packings:
+            keys |= packing.pack(coded)
+        beside = [name for packing in packings for name in packing.beside]
+        kept = dict.fromkeys(name for name in ("h", *also, *beside) if name in coded.columns)
+        return self.keep(f"{prefix}_keys", coded.select(*kept, **keys), True), packings
+
+    def _joined(self, home: ir.Table, members: ir.Table, leaves: list[Leaf], now: list[Rolled], stage: _Stage) -> ir.Table:
         """Members who count beside what their rules need of the household; a household without a list has one nobody."""
-        wanted = [name for name in (*FROM_HOUSEHOLD, *(f"house_{i}" for i in range(len(self.corpus.recognitions)))) if name in home.columns]
-        stage = _Stage(self, "household", {})
-        stage.columns = Columns(home, "household", self.corpus, self.day)
-        above = stage.with_leaves(leaves)
-        wanted += [name for name in above.columns if name not in home.columns]
-        results = [result for r in now for result in self._results_below(r.condition)]
-        wanted += [name for result in results for name in (result.truth, *result.reasons, *result.opened)]
-        wanted = [name for name in dict.fromkeys(wanted) if name in above.columns]
-        counting = members.filter(_counts(members))
-        small = above.select("h", "n_members", *wanted)
-        joined_ = small.left_join(counting, "h")
-        joined_ = joined_.filter(joined_.h_right.notnull() | is_null(joined_.n_members)).drop("h_right", "n_members")
-        return joined_, stage.leaves
+        above = _Stage(self, "household")
+        above.columns = Columns(home, "household", self.corpus, self.day)
+        table = above.with_leaves(leaves)
+        stage.leaves.update(above.leaves)
+        wanted = [*FROM_HOUSEHOLD, *(f"house_{i}" for i in range(len(self.corpus.recognitions)))]
+        wanted += [name for name in table.columns if name not in home.columns]
+        wanted += [name for r in now for name in self._results_below(r.condition)]
+        wanted = [name for name in dict.fromkeys(wanted) if name in table.columns]
+        small = table.select("h", "n_members", *wanted)
+        found = small.left_join(members.filter(_counts(members)), "h")
+        return found.filter(found.h_right.notnull() | found.n_members.isnull()).drop("h_right", "n_members")
 
-    def _results_below(self, condition: AnyCondition) -> Iterator[_Result]:
+    def _results_below(self, condition: AnyCondition) -> Iterator[str]:
+        """Columns of earlier results that a rule made per member looks at."""
         for node in self.own_nodes(condition):
-            if isinstance(node, AnyMember | EveryMember | CountMembers):
-                yield self.results[self.rolled[id(node)].name]
-            elif isinstance(node, ProgrammeSays) and node.programme in self.results:
-                yield self.results[node.programme]
+            if isinstance(node, QUANTIFIERS):
+                yield from (*self.rolled[id(node)].words(), *self.rolled[id(node)].counts(), "nobody")
+            elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.programmes:
+                yield self.names[node.programme]
 
     # -- households ----------------------------------------------------------------------------------------------
 
-    def _with_counts(self, home: ir.Table, counted: ir.Table, now: list[Rolled], number: int) -> ir.Table:
-        """Households beside what their members came to."""
-        found = home.left_join(counted, "h").drop("h_right")
-        found = self.keep(f"h{number}_counted", found, False)
-        new: dict[str, Expr] = {}
-        for r in now:
-            truth = _roll(found, r)
-            new[r.name] = truth
-        found = self.keep(f"h{number}_rolled", found.mutate(**new), False)
-        masks: dict[str, Expr] = {}
-        for r in now:
-            result = _Result(r.name)
-            if r.bits is not None:
-                reasons, opened = _roll_masks(found, r)
-                masks |= _named(f"{r.name}_rr", reasons)
-                masks |= _named(f"{r.name}_oo", opened)
-                result.reasons, result.opened = tuple(_named(f"{r.name}_rr", reasons)), tuple(_named(f"{r.name}_oo", opened))
-            self.results[r.name] = result
-        return self.keep(f"h{number}_members", found.mutate(**masks), False)
+    def _with_rolled(self, home: ir.Table, rolled: ir.Table, now: list[Rolled], round_: int) -> ir.Table:
+        """Households beside what their members came to; nothing where there are none."""
+        found = home.left_join(rolled, "h").drop("h_right")
+        nothing = {name: ibis.coalesce(found[name], number(0)) for r in now for name in (*r.words(), *r.counts())}
+        return self.keep(f"h{round_}_rolled", found.mutate(**nothing), False)
 
-    def _judge_households(self, home: ir.Table, number: int) -> ir.Table:
-        """Households with the truths and masks of every programme and watch that can be judged now."""
-        ready = [i for i in self.rules if self.programme_level(i) == number]
-        watched = {name: c for name, c in self.watch.items() if self.level(c) == number}
-        own = [i for i in ready if self.corpus.programmes[i].judged == "household"]
-        stage = _Stage(self, "household", {})
+    def _judge_households(self, home: ir.Table, round_: int) -> ir.Table:
+        """Households with the keys of every programme, and the truth of every watch, that can be judged now."""
+        ready = [i for i in self.rules if self.programme_level(i) == round_]
+        watched = {name: c for name, c in self.watch.items() if self.level(c) == round_}
+        stage = _Stage(self, "household")
         stage.columns = Columns(home, "household", self.corpus, self.day)
-        conditions = [(i, self.rules[i]) for i in own] + list(watched.items())
-        facts = self.keep(f"h{number}_facts", stage.with_leaves([leaf for _, c in conditions for leaf in self.own_leaves(c)]), False)
-        stage.table = facts
-        truths: dict[str, Expr] = {self.names.get(name, name): stage.truth(c) for name, c in conditions}
-        truths |= {self.names[i]: facts[self.results[f"{self.names[i]}_m"].truth] for i in ready if i not in own}
-        rolled = [Rolled("", "person", self.rules[i], None, 0) for i in own]
-        groups = self.keep(f"h{number}_truths", facts.mutate(**truths, **stage.groups(rolled)), False)
-        stage.table = groups
-        masks: dict[str, Expr] = {}
+        own = [(self.names[i], self.rules[i]) for i in ready if not self.is_per_person(i)]
+        leaves = [leaf for c in (*(c for _, c in own), *watched.values()) for leaf in self.own_leaves(c)]
+        facts = self.keep(f"h{round_}_facts", stage.with_leaves(leaves), False)
+        packings = [stage.packing(name, condition) for name, condition in own]
+        truths, flags = [t for p in packings for t in p.truths], [f for p in packings for f in p.flags]
+        coded = self.keep(f"h{round_}_codes", facts.mutate(**codes(facts, truths, flags)), False)
+        stage.table = coded
+        keys: dict[str, Expr] = {name: stage.truth(condition) for name, condition in watched.items()}
+        for packing in packings:
+            keys |= packing.pack(coded)
+        kept = [name for name in coded.columns if not name.startswith("lh") and name not in keys]
+        result = self.keep(f"h{round_}_keys", coded.select(*kept, **keys), True)
+        by_name = {packing.name: packing for packing in packings}
         for i in ready:
-            reasons, opened = self._masks(i, stage, groups)
-            masks |= _named(f"{self.names[i]}_r", reasons) | _named(f"{self.names[i]}_o", opened)
-            name = self.names[i]
-            self.results[i] = _Result(name, tuple(_named(f"{name}_r", reasons)), tuple(_named(f"{name}_o", opened)))
-        return self.keep(f"h{number}_judged", groups.mutate(**masks), False)
+            self._judge_programme(i, result, by_name.get(self.names[i]), stage)
+        return self._with_truths(result, ready, round_)
 
-    def _masks(self, identifier: str, stage: _Stage, table: ir.Table) -> tuple[Mask, Mask]:
-        """Reasons and what is open; the latter only while the verdict is."""
-        bits, name = self.bits[identifier], self.names[identifier]
-        if self.corpus.programmes[identifier].judged == "person":
-            result = self.results[f"{name}_m"]
-            reasons, opened = _read(table, result.reasons), _read(table, result.opened)
+    def _with_truths(self, home: ir.Table, ready: list[str], round_: int) -> ir.Table:
+        """Households with the truths that other rules will ask for."""
+        asked = {n.programme for c in (*self.rules.values(), *self.watch.values()) for n in walk(c) if isinstance(n, ProgrammeSays) and not n.part}
+        for i in ready:
+            if i in asked:
+                j = self.programmes[i]
+                home = home.left_join(j.patterns.select(*j.key, j.name), list(j.key), rname="{name}_again")
+                home = home.drop([name for name in home.columns if name.endswith("_again")])
+        return self.keep(f"h{round_}_truths", home, False) if asked & set(ready) else home
+
+    def _judge_programme(self, identifier: str, home: ir.Table, packing: Packing | None, stage: _Stage) -> None:
+        """The patterns of one programme: truth, reasons, and while it is open what is."""
+        name, bits = self.names[identifier], Bits()
+        if packing is None:
+            r = self.rolled_of[identifier]
+            bits.append(r.bits or Bits())
+            packing = Packing(name, [], [], [*r.words(), *OF_PEOPLE])
+            patterns = home.select(*r.words(), *OF_PEOPLE).distinct()
+            key = [*r.words(), *OF_PEOPLE]
+            truth, reasons, opened = _roll(patterns, r), *_roll_masks(patterns, r)
         else:
-            reasons = stage.reasons(self.rules[identifier], bits)
-            opened = stage.opened(self.rules[identifier], bits)
-        word, bit = bits.cause("", UNLISTED_BIT)
-        if any(True for _ in _member_parts(self.rules[identifier])) or self.corpus.programmes[identifier].judged == "person":
-            opened = joined([opened, where(table.unlisted, {word: ibis.literal(1 << bit, "int64")})])
-        return reasons, where(is_null(table[name]), opened)
+            key = packing.columns()
+            patterns = stage.at(home.select(*key).distinct(), packing, name)
+            truth = stage.truth(self.rules[identifier])
+            reasons, opened = stage.reasons(self.rules[identifier], bits), stage.opened(self.rules[identifier], bits)
+        if self.is_per_person(identifier) or any(isinstance(node, QUANTIFIERS) for node in walk(self.rules[identifier])):
+            opened = joined([opened, where(patterns.unlisted, number(bits.cause("", UNLISTED_CAUSE)))])
+        columns = {name: truth, f"{name}_r": reasons, f"{name}_o": where(is_null(truth), opened)}
+        table = self.keep(f"{name}_patterns", patterns.select(*key, **columns), True)
+        self.programmes[identifier] = Judged(identifier, name, bits, self.is_per_person(identifier), tuple(key), table)
 
 
-@dataclass
 class _Stage:
-    """One table on which conditions of one scope are judged: leaves first, then groups, then masks."""
+    """Conditions of one scope: their leaves on the big table, then everything else on a table of patterns."""
 
-    compiler: Compiler
-    scope: Scope
-    leaves: dict[str, tuple[str, tuple[tuple[Cause, str], ...]]]
-    columns: Columns = field(init=False)
-    table: ir.Table = field(init=False)
+    def __init__(self, compiler: Compiler, scope: Scope) -> None:
+        self.compiler, self.scope = compiler, scope
+        self.leaves: dict[str, tuple[str, tuple[tuple[Cause, str | None], ...]]] = {}
+        self.columns: Columns
+        self.table: ir.Table
+        self.groups: dict[int, str] = {}
 
     def with_leaves(self, leaves: list[Leaf]) -> ir.Table:
-        """The table with a column for each leaf's truth and each of its causes; equal ones share a column."""
+        """The table with a column for each leaf's truth and each cause that does not follow from it; equal ones share one."""
         new: dict[str, Expr] = {}
         known: dict[Any, str] = {}
+        prefix = "lh" if self.scope == "household" else "lm"
 
-        def column(expression: Expr, prefix: str) -> str:
+        def column(expression: Expr) -> str:
             node = expression.op()
             if node not in known:
                 known[node] = f"{prefix}{len(new)}"
                 new[known[node]] = expression
             return known[node]
 
-        prefix = "lh" if self.scope == "household" else "lm"
-        taken = sum(name.startswith(prefix) for name in self.columns.table.columns)
-        prefix = f"{prefix}{taken}_"
         for leaf in leaves:
             if _key(leaf) in self.leaves:
                 continue
             found = leaf_columns(leaf, self.columns)
-            causes = tuple((cause, column(when, prefix)) for cause, when in found.causes if not _is_false(when))
-            self.leaves[_key(leaf)] = (column(found.truth, prefix), causes)
+            causes = [(cause, when) for cause, when in found.causes if not _is_false(when)]
+            alone = len(causes) == 1
+            named = tuple((cause, None if alone or cause.kind == "open" else column(when)) for cause, when in causes)
+            self.leaves[_key(leaf)] = (column(found.truth), named)
         return self.columns.table.mutate(**new)
+
+    def packing(self, name: str, condition: AnyCondition) -> Packing:
+        """What the key of a rule is made of."""
+        found = Packing(name)
+        for node in self.compiler.own_nodes(condition):
+            if isinstance(node, Leaf):
+                truth, causes = self.leaves[_key(node)]
+                found.truths.append(truth)
+                found.flags += [cause for _, cause in causes if cause is not None]
+            elif isinstance(node, QUANTIFIERS):
+                r = self.compiler.rolled[id(node)]
+                found.beside += [*r.words(), *r.counts(), *OF_PEOPLE]
+            elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.compiler.programmes:
+                found.beside.append(self.compiler.names[node.programme])
+        found.truths, found.flags = list(dict.fromkeys(found.truths)), list(dict.fromkeys(found.flags))
+        return found
+
+    def at(self, patterns: ir.Table, packing: Packing, name: str) -> ir.Table:
+        """Go on with the patterns of a rule: the leaves again, then the truth of every group as a column."""
+        once = self.compiler.keep(f"{name}_distinct", patterns, True)
+        self.table = self.compiler.keep(f"{name}_leaves", once.mutate(**packing.unpack(once)), False)
+        return self.table
 
     # -- truths --------------------------------------------------------------------------------------------------
 
@@ -364,71 +471,63 @@ class _Stage:
             case Leaf():
                 return self.table[self.leaves[_key(condition)][0]]
             case AnyMember() | EveryMember() | CountMembers():
-                return self.table[self.compiler.rolled[id(condition)].name]
+                return _roll(self.table, self.compiler.rolled[id(condition)])
             case ProgrammeSays(programme=other, part=str(part)) if other in self.compiler.rules:
                 found = self.truth(self.compiler.part(other, part))
                 return found if condition.verdict == "eligible" else ~found
-            case ProgrammeSays(programme=other, part=None) if other in self.compiler.results:
-                found = self.table[self.compiler.results[other].truth]
+            case ProgrammeSays(programme=other, part=None) if other in self.compiler.programmes:
+                found = self.table[self.compiler.names[other]]
                 return found if condition.verdict == "eligible" else ~found
             case _:
                 return no("boolean")
 
-    def groups(self, conditions: list[Rolled]) -> dict[str, Bool]:
-        """A column for every group whose truth is asked for by the masks."""
-        found = {}
-        for r in conditions:
-            for node in self.compiler.own_nodes(r.condition):
-                if isinstance(node, All | AnyOf) and (r.bits is not None or self.scope == "household"):
-                    found[self.compiler.group(node)] = self.truth(node)
-        return found
-
-    def judged(self, condition: AnyCondition) -> Bool:
-        """The truth of a condition on the table that has the groups."""
-        if isinstance(condition, All | AnyOf):
-            return self.table[self.compiler.group(condition)]
-        if isinstance(condition, Not):
-            return ~self.judged(condition.not_)
-        return self.truth(condition)
-
     # -- masks ---------------------------------------------------------------------------------------------------
 
-    def reasons(self, condition: AnyCondition, bits: Bits) -> Mask:
+    def reasons(self, condition: AnyCondition, bits: Bits) -> Int:
         """The leaves the truth rests on, as ``Trace.deciding`` finds them."""
         match condition:
             case All(all=parts) | AnyOf(any=parts):
-                whole = self.judged(condition)
-                return joined([where(same(self.judged(part), whole), self.reasons(part, bits)) for part in parts])
+                whole = self.truth(condition)
+                return joined([where(same(self.truth(part), whole), self.reasons(part, bits)) for part in parts])
             case Not(not_=part):
                 return self.reasons(part, bits)
             case AnyMember() | EveryMember() | CountMembers():
-                found = _read(self.table, self.compiler.results[self.compiler.rolled[id(condition)].name].reasons)
-                if condition.id is None or self.scope == "member":
+                r = self.compiler.rolled[id(condition)]
+                moved, _ = self._moved(r, bits)
+                found = _roll_masks(self.table, r)[0] * number(1 << moved)
+                if condition.id is None:
                     return found
-                nobody = ~self.table.unlisted & (self.table.n_counted == 0)
-                return joined([found, where(nobody, bits.leaf(condition.id))])
+                return joined([found, where(self.table.nobody, number(bits.leaf(condition.id)))])
             case Leaf() | Discretion() | ProgrammeSays():
-                return bits.leaf(condition.id)
+                return number(bits.leaf(condition.id))
         raise TypeError(type(condition).__name__)
 
-    def opened(self, condition: AnyCondition, bits: Bits) -> Mask:
+    def opened(self, condition: AnyCondition, bits: Bits) -> Int:
         """What keeps leaves open, wherever they stand below."""
-        found: list[Mask] = []
+        found: list[Int] = []
         for node in self.compiler.own_nodes(condition):
             match node:
                 case Leaf():
-                    for cause, name in self.leaves[_key(node)][1]:
-                        word, bit = bits.cause(node.id, cause)
-                        found.append(where(self.table[name], {word: ibis.literal(1 << bit, "int64")}))
+                    truth, causes = self.leaves[_key(node)]
+                    for cause, name in causes:
+                        when = is_null(self.table[truth]) if name is None else self.table[name]
+                        found.append(where(when, number(bits.cause(node.id, cause))))
                 case Discretion():
-                    word, bit = bits.cause(node.id, Cause("discretion", node.discretion))
-                    found.append({word: ibis.literal(1 << bit, "int64")})
+                    found.append(number(bits.cause(node.id, Cause("discretion", node.discretion))))
                 case ProgrammeSays(part=None):
-                    word, bit = bits.cause(node.id, Cause("programme", node.programme))
-                    found.append(where(is_null(self.truth(node)), {word: ibis.literal(1 << bit, "int64")}))
+                    cause = bits.cause(node.id, Cause("programme", node.programme))
+                    found.append(where(is_null(self.truth(node)), number(cause)))
                 case AnyMember() | EveryMember() | CountMembers():
-                    found.append(_read(self.table, self.compiler.results[self.compiler.rolled[id(node)].name].opened))
+                    r = self.compiler.rolled[id(node)]
+                    found.append(_roll_masks(self.table, r)[1] * number(1 << self._moved(r, bits)[1]))
         return joined(found)
+
+    def _moved(self, r: Rolled, bits: Bits) -> tuple[int, int]:
+        """Where the bits of a quantifier stand among those of the rule it is in."""
+        known: dict[str, tuple[int, int]] = bits.__dict__.setdefault("inside", {})
+        if r.name not in known:
+            known[r.name] = bits.append(r.bits or Bits())
+        return known[r.name]
 
 
 # -- small parts ------------------------------------------------------------------------------------------------------
@@ -459,22 +558,9 @@ def in_tables(condition: AnyCondition) -> AnyCondition:
     return condition
 
 
-def _member_parts(condition: AnyCondition) -> Iterator[AnyCondition]:
-    return (node for node in walk(condition) if isinstance(node, AnyMember | EveryMember | CountMembers))
-
-
 def _is_false(when: Bool) -> bool:
     node = when.op()
-    return isinstance(node, ibis.expr.operations.Literal) and node.value is False
-
-
-def _named(prefix: str, mask: Mask) -> dict[str, Int]:
-    return {f"{prefix}{word}": value for word, value in sorted(mask.items())}
-
-
-def _read(table: ir.Table, names: tuple[str, ...]) -> Mask:
-    """Masks kept as columns, by the word their name ends in."""
-    return {int("".join(c for c in name.rsplit("_", 1)[1] if c.isdigit())): table[name] for name in names}
+    return isinstance(node, IbisLiteral) and node.value is False
 
 
 def _counts(members: ir.Table) -> Bool:
@@ -482,51 +568,44 @@ def _counts(members: ir.Table) -> Bool:
     return is_null(members.absent) if "absent" in members.columns else ibis.literal(True)
 
 
-# -- members counted up -----------------------------------------------------------------------------------------------
+# -- members rolled up ------------------------------------------------------------------------------------------------
 
 
-def _count_up(judged: ir.Table, r: Rolled) -> dict[str, Expr]:
-    """How many members it is true of and open for, and their masks by truth."""
-    truth = judged[r.name]
-    shown = ibis.cases((judged.unlisted & truth, no("boolean")), else_=truth) if r.kind == "person" else truth
-    one, zero = ibis.literal(1, "int64"), ibis.literal(0, "int64")
-    found = {
-        f"{r.name}_nt": ibis.cases((shown, one), else_=zero).sum().cast("int64"),
-        f"{r.name}_no": ibis.cases((is_null(shown), one), else_=zero).sum().cast("int64"),
-        f"{r.name}_nf": ibis.cases((~shown, one), else_=zero).sum().cast("int64"),
-    }
-    prefixes = (f"{r.name}_r", f"{r.name}_o")
-    for name in judged.columns:
-        if r.bits is None or not (name.startswith(prefixes) and name[len(prefixes[0]) :].isdigit()):
-            continue
-        if name.startswith(prefixes[1]):
-            asked = is_null(shown) if r.kind == "person" else ibis.literal(True)
-            found[f"{name}_any"] = ibis.cases((asked, judged[name]), else_=zero).bit_or()
-            continue
-        for ending, when in (("t", shown), ("o", is_null(shown)), ("f", ~shown)):
-            found[f"{name}_{ending}"] = ibis.cases((when, judged[name]), else_=zero).bit_or()
-    return found
+def _words(table: ir.Table, r: Rolled) -> dict[str, Int]:
+    """By truth the mask with the bit that says it occurs, and the causes."""
+    if not r.one_word:
+        return {ending: table[name] for ending, name in zip("tofc", r.words(), strict=True)}
+    word = table[r.words()[0]]
+    found = {ending: part_of(word, place * r.width, r.width) for place, ending in enumerate("tof")}
+    return found | {"c": word >> number(3 * r.width)}
+
+
+def _occurs(word: Int, r: Rolled) -> Bool:
+    return word >= number(1 << (r.width - 1))
 
 
 def _roll(table: ir.Table, r: Rolled) -> Bool:
     """Members rolled up; nobody in particular (a list not given) can at most leave it open."""
-    trues, opens, falses = (ibis.coalesce(table[f"{r.name}_{ending}"], 0) for ending in ("nt", "no", "nf"))
+    words = _words(table, r)
+    trues, opens, falses = (_occurs(words[ending], r) for ending in "tof")
     open_ = no("boolean")
     match r.kind:
         case "any":
-            return ibis.cases(((trues > 0) & ~table.unlisted, True), ((opens + trues) > 0, open_), else_=False)
+            return ibis.cases((trues & ~table.unlisted, True), (opens | trues, open_), else_=False)
         case "person":
-            return ibis.cases((trues > 0, True), (opens > 0, open_), else_=False)
+            return ibis.cases((trues, True), (opens, open_), else_=False)
         case "every":
-            return ibis.cases(((falses > 0) & ~table.unlisted, False), ((opens + falses) > 0, open_), else_=True)
+            return ibis.cases((falses & ~table.unlisted, False), (opens | falses, open_), else_=True)
         case _:
-            return _reaches(table, trues, opens, falses, *r.compared)
+            return _reaches(table, r)
 
 
-def _reaches(table: ir.Table, trues: Int, opens: Int, falses: Int, op: str, wanted: int) -> Bool:
+def _reaches(table: ir.Table, r: Rolled) -> Bool:
     """``logic.count_reaches``; the list is closed unless it was not given and might hold one more."""
-    listed = ibis.cases((table.unlisted, 0), else_=trues)
-    most = ibis.cases((table.unlisted & (falses == 0), no("int64")), (table.unlisted, 0), else_=trues + opens)
+    trues, opens, falses = (table[name] for name in r.counts())
+    op, wanted = r.compared
+    listed = ibis.cases((table.unlisted, number(0)), else_=trues)
+    most = ibis.cases((table.unlisted & (falses == 0), no("int64")), (table.unlisted, number(0)), else_=trues + opens)
     open_ = no("boolean")
     match op:
         case "at_least":
@@ -537,18 +616,11 @@ def _reaches(table: ir.Table, trues: Int, opens: Int, falses: Int, op: str, want
             return ibis.cases(((listed > wanted) | (most < wanted), False), ((listed == most) & (most == wanted), True), else_=open_)
 
 
-def _roll_masks(table: ir.Table, r: Rolled) -> tuple[Mask, Mask]:
+def _roll_masks(table: ir.Table, r: Rolled) -> tuple[Int, Int]:
     """Reasons and causes of the members the household's truth rests on."""
-    truth = table[r.name]
-    by: dict[str, Mask] = {"t": {}, "o": {}, "f": {}}
-    opened: Mask = {}
-    for name in table.columns:
-        head, _, ending = name.rpartition("_")
-        if head.startswith(f"{r.name}_r") and head[len(r.name) + 2 :].isdigit() and ending in by:
-            by[ending][int(head[len(r.name) + 2 :])] = ibis.coalesce(table[name], 0)
-        elif head.startswith(f"{r.name}_o") and head[len(r.name) + 2 :].isdigit() and ending == "any":
-            opened[int(head[len(r.name) + 2 :])] = ibis.coalesce(table[name], 0)
-    if r.kind != "count":
-        return chosen([(truth, by["t"]), (~truth, by["f"])], by["o"]), opened
-    some = {word: by["t"][word] | by["o"][word] for word in by["t"]}
-    return chosen([(~truth, {word: some[word] | by["f"][word] for word in some})], some), opened
+    words, truth = _words(table, r), _roll(table, r)
+    masks = {ending: words[ending] & number((1 << (r.width - 1)) - 1) for ending in "tof"}
+    if r.kind == "count":
+        some = masks["t"] | masks["o"]
+        return ibis.cases((~truth, some | masks["f"]), else_=some), words["c"]
+    return ibis.cases((truth, masks["t"]), (~truth, masks["f"]), else_=masks["o"]), words["c"]

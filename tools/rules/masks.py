@@ -2,83 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import reduce
 
 import ibis
 
+from corpus.errors import RuleError
 from tools.rules.columns import MAX_BITS, Bool, Cause, Int
-
-Mask = dict[int, Int]
-"""Word -> expression; a word that is not there is 0."""
 
 
 @dataclass
 class Bits:
-    """The bits of one programme: ``leaves`` by condition id, ``causes`` by leaf and cause; words of 62 bits."""
+    """The bits of one rule: ``leaves`` by condition id, ``causes`` by leaf and cause; both fit one word of 62 bits."""
 
     leaves: list[str] = field(default_factory=list)
     causes: list[tuple[str, Cause]] = field(default_factory=list)
 
-    def leaf(self, identifier: str) -> Mask:
-        """The mask with the bit of one leaf."""
-        return _single(_place(self.leaves, identifier))
+    def leaf(self, identifier: str) -> int:
+        """The bit of one leaf."""
+        if identifier not in self.leaves:
+            self.leaves.append(identifier)
+        return _bit(self.leaves.index(identifier), identifier)
 
-    def cause(self, leaf: str, cause: Cause) -> tuple[int, int]:
-        """Word and value of the bit of one cause of one leaf."""
-        return divmod(_place(self.causes, (leaf, cause)), MAX_BITS)
+    def cause(self, leaf: str, cause: Cause) -> int:
+        """The bit of one cause of one leaf."""
+        if (leaf, cause) not in self.causes:
+            self.causes.append((leaf, cause))
+        return _bit(self.causes.index((leaf, cause)), leaf)
 
-    @property
-    def leaf_words(self) -> int:
-        """How many words the leaves take."""
-        return -(-len(self.leaves) // MAX_BITS)
-
-    @property
-    def cause_words(self) -> int:
-        """How many words the causes take."""
-        return -(-len(self.causes) // MAX_BITS)
-
-    def leaves_in(self, words: tuple[int, ...]) -> tuple[str, ...]:
+    def leaves_in(self, mask: int) -> tuple[str, ...]:
         """The leaves of a mask."""
-        return tuple(name for i, name in enumerate(self.leaves) if _is_set(words, i))
+        return tuple(name for i, name in enumerate(self.leaves) if mask >> i & 1)
 
-    def causes_in(self, words: tuple[int, ...]) -> tuple[tuple[str, Cause], ...]:
+    def causes_in(self, mask: int) -> tuple[tuple[str, Cause], ...]:
         """The causes of a mask."""
-        return tuple(pair for i, pair in enumerate(self.causes) if _is_set(words, i))
+        return tuple(pair for i, pair in enumerate(self.causes) if mask >> i & 1)
+
+    def append(self, other: Bits) -> tuple[int, int]:
+        """Take over the bits of a rule inside this one; returns how far its leaves and its causes are moved."""
+        moved = len(self.leaves), len(self.causes)
+        self.leaves += other.leaves
+        self.causes += other.causes
+        _bit(max(len(self.leaves), len(self.causes), 1) - 1, "")
+        return moved
 
 
-def _place(known: list[Any], item: object) -> int:
-    if item not in known:
-        known.append(item)
-    return known.index(item)
+def _bit(place: int, what: str) -> int:
+    if place >= MAX_BITS:
+        raise RuleError(f"一个项目的条件多于 {MAX_BITS} 个，放不进一个字", where=f"tools/rules/masks.py {what}".strip(), mend="拆成两个项目或合并条件")
+    return 1 << place
 
 
-def _single(place: int) -> Mask:
-    word, bit = divmod(place, MAX_BITS)
-    return {word: ibis.literal(1 << bit, "int64")}
+def number(value: int) -> Int:
+    """A whole number of 64 bits, said in so many words: a database would take a small literal for 32."""
+    return ibis.literal(value).cast("int64")
 
 
-def _is_set(words: tuple[int, ...], place: int) -> bool:
-    word, bit = divmod(place, MAX_BITS)
-    return word < len(words) and bool(words[word] >> bit & 1)
-
-
-def joined(masks: list[Mask]) -> Mask:
+def joined(masks: Iterable[Int]) -> Int:
     """The masks together; no bit may be in two of them."""
-    found: Mask = {}
-    for mask in masks:
-        for word, value in mask.items():
-            found[word] = found[word] + value if word in found else value
-    return found
+    return reduce(lambda a, b: a + b, masks, number(0))
 
 
-def where(condition: Bool, mask: Mask) -> Mask:
+def where(condition: Bool, mask: Int) -> Int:
     """The mask where the condition holds, else nothing."""
-    return {word: ibis.cases((condition, value), else_=ibis.literal(0, "int64")) for word, value in mask.items()}
+    return ibis.cases((condition, mask), else_=number(0))
 
 
-def chosen(branches: list[tuple[Bool, Mask]], otherwise: Mask) -> Mask:
-    """The mask of the first condition that holds."""
-    words = {word for _, mask in branches for word in mask} | set(otherwise)
-    nothing = ibis.literal(0, "int64")
-    return {w: ibis.cases(*((when, mask.get(w, nothing)) for when, mask in branches), else_=otherwise.get(w, nothing)) for w in words}
+def part_of(word: Int, shift: int, width: int) -> Int:
+    """Some bits of a word."""
+    return (word >> number(shift)) & number((1 << width) - 1)
