@@ -73,7 +73,8 @@ def rows_of(households: list[Household], corpus: Corpus) -> tuple[list[dict[str,
     homes, people = [], []
     for h, household in enumerate(households):
         row = {"h": h, **_facts(household, corpus)}
-        row["area"] = household.hukou_area or household.area
+        place = household.hukou_area or household.area
+        row["area"] = None if place is None else tuple(corpus.areas).index(corpus.area(place).id)
         told = household.assets_within_limit
         row["assets_within_limit"] = told if isinstance(told, bool) else None
         for test in ("低保", "低保边缘", "特困"):

@@ -1,6 +1,6 @@
 """Facts as columns: what view.py derives for one household, written as Ibis expressions for a table of them.
 
-A prepared household table has one row a household: ``h`` (its number), ``area`` (a registered id), one column a fact named
+A prepared household table has one row a household: ``h`` (its number), ``area`` (its place in the register), one column a fact named
 by its key, amounts as whole ten-thousandths of a yuan, sets as bit masks. A column that is not there was told by nobody.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from ibis.expr.operations import Coalesce, Field, SearchedCase
+from ibis.expr.operations import Coalesce, Field, Literal, SearchedCase
 
 from corpus.corpus import Corpus
 from corpus.errors import RuleError
@@ -89,9 +89,38 @@ def no(kind: str) -> Expr:
     return ibis.null(kind)
 
 
+def is_constant(value: Bool, wanted: bool) -> bool:
+    """Whether it is the literal True or False."""
+    node = value.op()
+    return isinstance(node, Literal) and node.value is wanted
+
+
 def any_true(values: Sequence[Bool]) -> Bool:
-    """OR of all, False for none."""
-    return reduce(lambda a, b: a | b, values) if values else ibis.literal(False)
+    """OR of all, False for none; constants are left out."""
+    if any(is_constant(value, True) for value in values):
+        return ibis.literal(True)
+    kept = [value for value in values if not is_constant(value, False)]
+    return reduce(lambda a, b: a | b, kept) if kept else ibis.literal(False)
+
+
+def all_true(values: Sequence[Bool]) -> Bool:
+    """AND of all, True for none; constants are left out."""
+    if any(is_constant(value, False) for value in values):
+        return ibis.literal(False)
+    kept = [value for value in values if not is_constant(value, True)]
+    return reduce(lambda a, b: a & b, kept) if kept else ibis.literal(True)
+
+
+def first_of(branches: Sequence[tuple[Bool, Expr]], otherwise: Expr) -> Expr:
+    """The value of the first condition that holds; constants are worked out."""
+    kept: list[tuple[Bool, Expr]] = []
+    for when, value in branches:
+        if is_constant(when, True):
+            otherwise = value
+            break
+        if not is_constant(when, False):
+            kept.append((when, value))
+    return ibis.cases(*kept, else_=otherwise) if kept else otherwise
 
 
 def is_null(value: Expr) -> Bool:
@@ -114,7 +143,7 @@ def same(one: Bool, other: Bool) -> Bool:
 
 
 def _closed(value: Expr) -> Expr:
-    return value if isinstance(value.op(), Field | SearchedCase | Coalesce) else ibis.coalesce(value, value)
+    return value if isinstance(value.op(), Field | SearchedCase | Coalesce) else ibis.coalesce(value, ibis.null(value.type()))
 
 
 class Columns:
@@ -122,6 +151,7 @@ class Columns:
 
     def __init__(self, table: ir.Table, scope: str, corpus: Corpus, day: date) -> None:
         self.table, self.scope, self.corpus, self.day = table, scope, corpus, day
+        self.bounds: dict[str, object] = {}
         self.statuses = tuple(corpus.recognitions)
         if len(self.statuses) > MAX_BITS:
             raise RuleError(f"身份多于 {MAX_BITS} 种", where="corpus/recognitions.yaml", mend="tools/rules/columns.py 要改用几个字")
@@ -220,10 +250,10 @@ def household_has(columns: Columns, status: str) -> Bool:
     )
 
 
-def person_has(columns: Columns, status: str, house: Bool, size: Int) -> tuple[Bool, Bool]:
-    """Whether a member is recognised as ``status``, and whether it is the household's answer that is missing.
+def person_has(columns: Columns, status: str, house: Bool, size: Int) -> Bool:
+    """Whether a member is recognised as ``status``: the member's own answer, else what the household's says of its members.
 
-    The member's own answer, else what the household's says of its members (``view._person_has``).
+    As ``view._person_has`` finds it.
     """
     shorthand = columns.corpus.recognitions[status].shorthand
     own = columns.column("recognised_as", "int64")
@@ -236,5 +266,4 @@ def person_has(columns: Columns, status: str, house: Bool, size: Int) -> tuple[B
     elif shorthand == "single_member":
         branches += [(house & (size == 1), True), (house, untold)]
     branches.append((is_told(own), False))
-    has = ibis.cases(*branches, else_=no("boolean") if shorthand == "none" else house)
-    return has, (is_null(house) if shorthand != "none" else ibis.literal(False))
+    return ibis.cases(*branches, else_=no("boolean") if shorthand == "none" else house)

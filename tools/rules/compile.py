@@ -18,7 +18,6 @@ from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
-from ibis.expr.operations import Literal as IbisLiteral
 
 from corpus.corpus import Corpus
 from corpus.errors import NotInForceError, RuleError
@@ -38,7 +37,7 @@ from corpus.rule import (
     walk,
 )
 from tools.rules.columns import MAX_BITS, Bool, Cause, Columns, Expr, Int, is_null, is_told, no, same, size_and_income
-from tools.rules.leaves import area_code, house_columns, leaf_columns
+from tools.rules.leaves import Bounds, bound_columns, has_columns, house_columns, leaf_causes, leaf_truth, statuses_of
 from tools.rules.masks import Bits, joined, number, part_of, where
 from tools.rules.packing import Packing, codes
 
@@ -120,7 +119,8 @@ class Compiled:
 
     def table(self, *more: str) -> ir.Table:
         """One row a household: ``h``, each programme's truth, reasons and what is open, and more columns of the table."""
-        found = self.households.select("h", *more, *self.watched, *dict.fromkeys(k for j in self.judged for k in j.key))
+        keys = [key for j in self.judged for key in j.key]
+        found = self.households.select(*dict.fromkeys(("h", *more, *self.watched, *keys)))
         for j in self.judged:
             found = found.left_join(j.patterns.select(*j.key, j.name, f"{j.name}_r", f"{j.name}_o"), list(j.key), rname="{name}_again")
             found = found.drop([name for name in found.columns if name.endswith("_again")])
@@ -160,6 +160,7 @@ class Compiler:
                 continue
         self.watch = {name: in_tables(condition) for name, condition in self.watch.items()}
         self.names = {identifier: f"p{i}" for i, identifier in enumerate(self.rules)}
+        self.bounds: dict[str, Bounds] = {}
         self.rolled: dict[int, Rolled] = {}
         self.rolled_of: dict[str, Rolled] = {}
         self.programmes: dict[str, Judged] = {}
@@ -254,8 +255,17 @@ class Compiler:
         found = households.left_join(counts, "h").drop("h_right")
         found = found.mutate(unlisted=found.n_members.isnull(), n_counted=ibis.coalesce(found.n_counted, 0))
         columns = Columns(found, "household", self.corpus, self.day)
-        found = found.mutate(f_area=area_code(columns), **size_and_income(columns), **house_columns(columns))
-        return found.mutate(nobody=~found.unlisted & (found.n_counted == 0))
+        found = found.mutate(f_area=columns.column("area", "int64"), **size_and_income(columns), **house_columns(columns))
+        found = self.keep("household_facts", found.mutate(nobody=~found.unlisted & (found.n_counted == 0)), False)
+        every = [node for rule in (*self.rules.values(), *self.watch.values()) for node in walk(rule) if isinstance(node, Leaf)]
+        new, self.bounds = bound_columns(every, Columns(found, "household", self.corpus, self.day))
+        return found.mutate(**new)
+
+    def columns(self, table: ir.Table, scope: Scope) -> Columns:
+        """The columns of a table, with the bounds it carries."""
+        found = Columns(table, scope, self.corpus, self.day)
+        found.bounds.update(self.bounds)
+        return found
 
     # -- members -------------------------------------------------------------------------------------------------
 
@@ -266,7 +276,7 @@ class Compiler:
         used = [leaf for r in now for leaf in self.own_leaves(r.condition)]
         stage = _Stage(self, "member")
         table = self._joined(home, members, [leaf for leaf in used if leaf.fact.startswith("household.")], now, stage)
-        stage.columns = Columns(self.keep(f"m{round_}_joined", table, False), "member", self.corpus, self.day)
+        stage.columns = self.columns(self.keep(f"m{round_}_joined", table, False), "member")
         people, packings = self._keyed(stage, [(r.name, r.condition) for r in now], f"m{round_}", ("index", "unlisted"))
         tables = []
         for r, packing in zip(now, packings, strict=True):
@@ -305,7 +315,7 @@ class Compiler:
         self, stage: _Stage, rules: list[tuple[str, AnyCondition]], prefix: str, also: tuple[str, ...]
     ) -> tuple[ir.Table, list[Packing]]:
         """The table with the key of every rule."""
-        facts = self.keep(f"{prefix}_facts", stage.with_leaves([leaf for _, c in rules for leaf in self.own_leaves(c)]), False)
+        facts = self.keep(f"{prefix}_facts", stage.with_leaves([leaf for _, c in rules for leaf in self.own_leaves(c)], prefix), False)
         packings = [stage.packing(name, condition) for name, condition in rules]
         truths = [name for packing in packings for name in packing.truths]
         flags = [name for packing in packings for name in packing.flags]
@@ -320,10 +330,11 @@ class Compiler:
     def _joined(self, home: ir.Table, members: ir.Table, leaves: list[Leaf], now: list[Rolled], stage: _Stage) -> ir.Table:
         """Members who count beside what their rules need of the household; a household without a list has one nobody."""
         above = _Stage(self, "household")
-        above.columns = Columns(home, "household", self.corpus, self.day)
-        table = above.with_leaves(leaves)
+        above.columns = self.columns(home, "household")
+        table = above.with_leaves(leaves, f"m{now[0].level}_above")
         stage.leaves.update(above.leaves)
-        wanted = [*FROM_HOUSEHOLD, *(f"house_{i}" for i in range(len(self.corpus.recognitions)))]
+        wanted = [*FROM_HOUSEHOLD, *(name for name in home.columns if name[0] == "b" and name[1:2].isdigit())]
+        wanted += [*(f"house_{i}" for i in range(len(self.corpus.recognitions)))]
         wanted += [name for name in table.columns if name not in home.columns]
         wanted += [name for r in now for name in self._results_below(r.condition)]
         wanted = [name for name in dict.fromkeys(wanted) if name in table.columns]
@@ -352,10 +363,10 @@ class Compiler:
         ready = [i for i in self.rules if self.programme_level(i) == round_]
         watched = {name: c for name, c in self.watch.items() if self.level(c) == round_}
         stage = _Stage(self, "household")
-        stage.columns = Columns(home, "household", self.corpus, self.day)
+        stage.columns = self.columns(home, "household")
         own = [(self.names[i], self.rules[i]) for i in ready if not self.is_per_person(i)]
         leaves = [leaf for c in (*(c for _, c in own), *watched.values()) for leaf in self.own_leaves(c)]
-        facts = self.keep(f"h{round_}_facts", stage.with_leaves(leaves), False)
+        facts = self.keep(f"h{round_}_facts", stage.with_leaves(leaves, f"h{round_}"), False)
         packings = [stage.packing(name, condition) for name, condition in own]
         truths, flags = [t for p in packings for t in p.truths], [f for p in packings for f in p.flags]
         coded = self.keep(f"h{round_}_codes", facts.mutate(**codes(facts, truths, flags)), False)
@@ -412,28 +423,23 @@ class _Stage:
         self.table: ir.Table
         self.groups: dict[int, str] = {}
 
-    def with_leaves(self, leaves: list[Leaf]) -> ir.Table:
+    def with_leaves(self, leaves: list[Leaf], prefix: str) -> ir.Table:
         """The table with a column for each leaf's truth and each cause that does not follow from it; equal ones share one."""
-        new: dict[str, Expr] = {}
-        known: dict[Any, str] = {}
-        prefix = "lh" if self.scope == "household" else "lm"
-
-        def column(expression: Expr) -> str:
-            node = expression.op()
-            if node not in known:
-                known[node] = f"{prefix}{len(new)}"
-                new[known[node]] = expression
-            return known[node]
-
-        for leaf in leaves:
-            if _key(leaf) in self.leaves:
-                continue
-            found = leaf_columns(leaf, self.columns)
-            causes = [(cause, when) for cause, when in found.causes if not _is_false(when)]
-            alone = len(causes) == 1
-            named = tuple((cause, None if alone or cause.kind == "open" else column(when)) for cause, when in causes)
-            self.leaves[_key(leaf)] = (column(found.truth), named)
-        return self.columns.table.mutate(**new)
+        table = self.columns.table
+        if self.scope == "member":
+            has = has_columns(self.columns, [status for leaf in leaves for status in statuses_of(leaf)])
+            table = self.compiler.keep(f"{prefix}_statuses", table.mutate(**has), False)
+        columns = self.compiler.columns(table, self.scope)
+        new = _Shared("lh" if self.scope == "household" else "lm")
+        wanted = {_key(leaf): leaf for leaf in leaves if _key(leaf) not in self.leaves}
+        named = {key: new.column(leaf_truth(leaf, columns)) for key, leaf in wanted.items()}
+        table = self.compiler.keep(f"{prefix}_leaves", table.mutate(**new.columns), False)
+        columns = self.compiler.columns(table, self.scope)
+        new = _Shared(new.prefix + "c")
+        for key, leaf in wanted.items():
+            causes = leaf_causes(leaf, columns, table[named[key]])
+            self.leaves[key] = (named[key], tuple((cause, None if when is None else new.column(when)) for cause, when in causes))
+        return table.mutate(**new.columns)
 
     def packing(self, name: str, condition: AnyCondition) -> Packing:
         """What the key of a rule is made of."""
@@ -530,6 +536,23 @@ class _Stage:
         return known[r.name]
 
 
+class _Shared:
+    """New columns; equal expressions share one."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.columns: dict[str, Expr] = {}
+        self._known: dict[Any, str] = {}
+
+    def column(self, expression: Expr) -> str:
+        """The name of the column that holds it."""
+        node = expression.op()
+        if node not in self._known:
+            self._known[node] = f"{self.prefix}{len(self.columns)}"
+            self.columns[self._known[node]] = expression
+        return self._known[node]
+
+
 # -- small parts ------------------------------------------------------------------------------------------------------
 
 
@@ -556,11 +579,6 @@ def in_tables(condition: AnyCondition) -> AnyCondition:
         case CountMembers(count_members=part):
             return condition.model_copy(update={"count_members": in_tables(part)})
     return condition
-
-
-def _is_false(when: Bool) -> bool:
-    node = when.op()
-    return isinstance(node, IbisLiteral) and node.value is False
 
 
 def _counts(members: ir.Table) -> Bool:

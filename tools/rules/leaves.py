@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Literal
+import typing
 
 import ibis
+from ibis.expr.operations import Cast, Field, Literal
 
 from corpus.corpus import Corpus
 from corpus.facts import fact_spec
@@ -18,6 +19,8 @@ from corpus.figures import Figure
 from corpus.rule import FactOperand, FigureOperand, Leaf, Op
 from tools.rules.columns import (
     NUMERIC,
+    SCALE,
+    SCALED,
     Bool,
     Cause,
     Columns,
@@ -25,30 +28,28 @@ from tools.rules.columns import (
     Int,
     Number,
     age,
+    all_true,
     any_true,
     assets,
     bits_of,
+    first_of,
     is_null,
     is_told,
     household_has,
+    is_constant,
     no,
     person_has,
     whole,
     yearly_income,
 )
 
-Mode = Literal["exact", "lower", "undecided", "unknown", "needs_area"]
+Mode = typing.Literal["exact", "lower", "undecided", "unknown", "needs_area"]
 SETS = (Op.HAS, Op.LACKS, Op.HAS_ANY)
 BELOW = (Op.LESS_THAN, Op.AT_LEAST)
 ON_OR_BELOW = (Op.AT_MOST, Op.MORE_THAN)
 
 
-@dataclass(frozen=True)
-class LeafColumns:
-    """A leaf's truth, and each cause with the rows for which it holds."""
-
-    truth: Bool
-    causes: tuple[tuple[Cause, Bool], ...]
+YES, NEVER = ibis.literal(True), ibis.literal(False)
 
 
 @dataclass(frozen=True)
@@ -60,51 +61,81 @@ class Told:
     causes: tuple[tuple[Cause, Bool], ...]
 
 
-def leaf_columns(leaf: Leaf, columns: Columns) -> LeafColumns:
-    """The columns of a leaf on a table that carries its facts."""
-    found = _set(leaf, columns) if leaf.op in SETS else _comparison(leaf, columns)
+def leaf_truth(leaf: Leaf, columns: Columns) -> Bool:
+    """Whether a leaf holds, on a table that carries its facts."""
+    truth = _set(leaf, columns) if leaf.op in SETS else _comparison(leaf, columns)
     if not leaf.presumed:
-        return found
-    held = any_true([when for cause, when in found.causes if cause.kind == "figure"])
-    truth = ibis.cases((is_null(found.truth) & ~ibis.coalesce(held, False), True), else_=found.truth)
-    return LeafColumns(truth, tuple((cause, when & is_null(truth)) for cause, when in found.causes))
+        return truth
+    held = any_true([when for cause, when in _bare_causes(leaf, columns, truth) if cause.kind == "figure"])
+    return first_of([(all_true([is_null(truth), ~ibis.coalesce(held, False)]) if not is_constant(held, False) else is_null(truth), YES)], truth)
+
+
+def leaf_causes(leaf: Leaf, columns: Columns, truth: Bool) -> tuple[tuple[Cause, Bool | None], ...]:
+    """Why a leaf is open; None: whenever it is, as nothing else can be the cause."""
+    causes = [(cause, when) for cause, when in _bare_causes(leaf, columns, truth) if not is_constant(when, False)]
+    if len(causes) == 1:
+        return ((causes[0][0], None),)
+    return tuple((cause, all_true([when, is_null(truth)])) for cause, when in causes)
+
+
+def _bare_causes(leaf: Leaf, columns: Columns, truth: Bool) -> list[tuple[Cause, Bool]]:
+    if leaf.op in SETS:
+        return _set_causes(leaf, columns, truth)
+    fact = _told(leaf.fact, columns, leaf.op)
+    if isinstance(leaf.value, FigureOperand | FactOperand):
+        return _figure_causes(leaf, leaf.value, fact, columns, truth)
+    if isinstance(fact.value, Number) and fact.value.ranges:
+        return [(cause, is_null(truth)) for cause, _ in fact.causes[-1:]]
+    return list(fact.causes)
 
 
 # -- sets ---------------------------------------------------------------------------------------------------------
 
 
-def _set(leaf: Leaf, columns: Columns) -> LeafColumns:
+def _wanted(leaf: Leaf) -> tuple[str, ...]:
+    return leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
+
+
+def _set(leaf: Leaf, columns: Columns) -> Bool:
     key = leaf.fact.partition(".")[2]
-    wanted = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
     if key != "recognised_as":
-        return _plain_set(leaf, key, wanted, columns)
-    if columns.scope == "household":
-        has = any_true([columns.table[f"house_{columns.statuses.index(status)}"] for status in wanted])
-        causes: tuple[tuple[Cause, Bool], ...] = ((Cause("path", key), is_null(has)),)
+        mask = columns.column(key, "int64")
+        has = (mask & bits_of(_wanted(leaf), tuple(columns.corpus.programmes))) != 0
     else:
-        pairs = [_person_has(status, columns) for status in wanted]
-        has = any_true([own for own, _ in pairs])
-        house = any_true([asked for _, asked in pairs])
-        causes = ((Cause("path", f"members[].{key}"), is_null(has)), (Cause("path", key), is_null(has) & house))
-    return LeafColumns(~has if leaf.op is Op.LACKS else has, causes)
+        prefix = "house" if columns.scope == "household" else "has"
+        has = any_true([columns.table[f"{prefix}_{columns.statuses.index(status)}"] for status in _wanted(leaf)])
+    return ~has if leaf.op is Op.LACKS else has
 
 
-def _person_has(status: str, columns: Columns) -> tuple[Bool, Bool]:
-    table = columns.table
-    return person_has(columns, status, table[f"house_{columns.statuses.index(status)}"], table.f_size)
+def _set_causes(leaf: Leaf, columns: Columns, truth: Bool) -> list[tuple[Cause, Bool]]:
+    key = leaf.fact.partition(".")[2]
+    if columns.scope == "household":
+        return [(Cause("path", key), is_null(truth))]
+    own = (Cause("path", f"members[].{key}"), is_null(truth))
+    shared = [status for status in _wanted(leaf) if key == "recognised_as" and columns.corpus.recognitions[status].shorthand != "none"]
+    if not shared:
+        return [own]
+    house = any_true([is_null(columns.table[f"house_{columns.statuses.index(status)}"]) for status in shared])
+    return [own, (Cause("path", key), all_true([is_null(truth), house]))]
+
+
+def statuses_of(leaf: Leaf) -> tuple[str, ...]:
+    """The statuses a leaf asks a member about."""
+    return _wanted(leaf) if leaf.op in SETS and leaf.fact == "member.recognised_as" else ()
+
+
+def has_columns(columns: Columns, statuses: Sequence[str]) -> dict[str, Bool]:
+    """Whether a member is recognised as each of them."""
+    found = {}
+    for status in dict.fromkeys(statuses):
+        place = columns.statuses.index(status)
+        found[f"has_{place}"] = person_has(columns, status, columns.table[f"house_{place}"], columns.table.f_size)
+    return found
 
 
 def house_columns(columns: Columns) -> dict[str, Bool]:
     """What the household's own answer says of every status."""
     return {f"house_{i}": household_has(columns, status) for i, status in enumerate(columns.statuses)}
-
-
-def _plain_set(leaf: Leaf, key: str, wanted: Sequence[str], columns: Columns) -> LeafColumns:
-    """A set of programmes: a bit for each."""
-    mask = columns.column(key, "int64")
-    has = (mask & bits_of(wanted, tuple(columns.corpus.programmes))) != 0
-    path = key if columns.scope == "household" else f"members[].{key}"
-    return LeafColumns(~has if leaf.op is Op.LACKS else has, ((Cause("path", path), is_null(mask)),))
 
 
 # -- values -------------------------------------------------------------------------------------------------------
@@ -175,14 +206,19 @@ def _own_income(columns: Columns, path: Cause) -> Told:
 # -- comparisons --------------------------------------------------------------------------------------------------
 
 
-def _comparison(leaf: Leaf, columns: Columns) -> LeafColumns:
+def _comparison(leaf: Leaf, columns: Columns) -> Bool:
     fact = _told(leaf.fact, columns, leaf.op)
     if isinstance(leaf.value, FigureOperand | FactOperand):
-        return _with_figures(leaf, leaf.value, fact, columns)
-    truth = _with_value(leaf, fact.value)
-    straddles = ((cause, is_null(truth)) for cause, _ in fact.causes[-1:])
-    ranges = isinstance(fact.value, Number) and fact.value.ranges
-    return LeafColumns(truth, tuple(straddles) if ranges else fact.causes)
+        return _with_figures(leaf, leaf.value, fact, columns)[0]
+    if leaf.fact == "household.area":
+        return _area(leaf, columns)
+    return _with_value(leaf, fact.value)
+
+
+def _area(leaf: Leaf, columns: Columns) -> Bool:
+    places = tuple(columns.corpus.areas)
+    wanted = [name for name in _wanted(leaf) if name in places]
+    return columns.table.f_area.isin([places.index(columns.corpus.area(name).id) for name in wanted])
 
 
 def _with_value(leaf: Leaf, value: Expr | Number) -> Bool:
@@ -278,7 +314,10 @@ class Bounds:
 
 
 def bounds(operand: FigureOperand | FactOperand, scale: int, columns: Columns) -> Bounds:
-    """The bound of a comparison as columns of the household table."""
+    """The bound of a comparison; where it stands in columns of the table already, those."""
+    ready = columns.bounds.get(bound_key(operand, scale))
+    if isinstance(ready, Bounds):
+        return Bounds(_again(ready.value, columns), ready.over, {mode: _again(when, columns) for mode, when in ready.modes.items()})
     places = (None, *columns.corpus.areas)
     by_area = {area: bound_for(operand, area, columns) for area in places}
     values = {value for _, value in by_area.values() if value is not None}
@@ -291,6 +330,43 @@ def bounds(operand: FigureOperand | FactOperand, scale: int, columns: Columns) -
     known = {mode for mode, _ in by_area.values()}
     modes = {mode: _by_area({area: m == mode for area, (m, _) in by_area.items()}, "boolean", columns) for mode in known}
     return Bounds(number, over, modes)
+
+
+def bound_key(operand: FigureOperand | FactOperand, scale: int) -> str:
+    """What a bound is made of."""
+    return f"{scale} {operand.model_dump_json(exclude={'fact', 'at_equality'})}"
+
+
+def _again(value: Expr, columns: Columns) -> Expr:
+    """The same column, of the table at hand."""
+    return columns.table[value.get_name()] if isinstance(value.op(), Field) else value
+
+
+def bound_columns(leaves: Sequence[Leaf], columns: Columns) -> tuple[dict[str, Expr], dict[str, Bounds]]:
+    """The bounds of all leaves as columns ``b<n>``, and under which key each is found."""
+    new: dict[str, Expr] = {}
+    found: dict[str, Bounds] = {}
+    for leaf in leaves:
+        if not isinstance(leaf.value, FigureOperand | FactOperand) or leaf.fact.startswith("supporter."):
+            continue
+        money = fact_spec(leaf.fact).kind in SCALED
+        scale = 1 if isinstance(leaf.value, FactOperand) else SCALE if money else 1
+        if bound_key(leaf.value, scale) not in found:
+            found[bound_key(leaf.value, scale)] = _named(bounds(leaf.value, scale, columns), f"b{len(found)}", new)
+    return new, found
+
+
+def _named(bound: Bounds, name: str, new: dict[str, Expr]) -> Bounds:
+    """The bound with its parts under names, constants left as they are."""
+
+    def column(value: Expr, called: str) -> Expr:
+        if isinstance(value.op(), Literal | Cast):
+            return value
+        new[called] = value
+        return ibis.table({called: value.type()}, name="bounds")[called]
+
+    modes = {mode: column(when, f"{name}_{mode}") for mode, when in bound.modes.items()}
+    return Bounds(column(bound.value, name), bound.over, modes)
 
 
 def _by_area(values: dict[str | None, object], kind: str, columns: Columns) -> Expr:
@@ -306,40 +382,33 @@ def _by_area(values: dict[str | None, object], kind: str, columns: Columns) -> E
     return ibis.cases(*branches, else_=_literal(common, kind)) if branches else _literal(common, kind)
 
 
-def area_code(columns: Columns) -> Int:
-    """The area as its place in the register; NULL: not told."""
-    area = columns.column("area", "string")
-    codes = [(area == place, code) for code, place in enumerate(columns.corpus.areas)]
-    return ibis.cases(*codes, else_=no("int64")).cast("int64")
-
-
 def _literal(value: object, kind: str) -> Expr:
     return no(kind) if value is None else ibis.literal(value, kind)
 
 
-def _with_figures(leaf: Leaf, operand: FigureOperand | FactOperand, fact: Told, columns: Columns) -> LeafColumns:
+def _with_figures(leaf: Leaf, operand: FigureOperand | FactOperand, fact: Told, columns: Columns) -> tuple[Bool, Bool, Bool, Bounds]:
+    """Truth, the comparison as if the figure decided, whether the fact lies on an edge nobody settled, and the bound."""
     value: Number = fact.value
     found = bounds(operand, 1 if isinstance(operand, FactOperand) else value.scale, columns)
-    never = ibis.literal(False)
-    causes = list(fact.causes)
+    at_edge = NEVER
     if isinstance(operand, FactOperand):
-        other = _told(operand.fact, columns)
-        causes += other.causes
-        value, bottom, top = _cross(value, other.value, found)
-        at_edge = never
+        value, bottom, top = _cross(value, _told(operand.fact, columns).value, found)
     else:
         bottom = top = found.value
-        by = bottom if value.by is None else bottom * value.by
-        at_edge = (value.low == value.high) & (value.low == by) if operand.at_equality == "open" else never
+        if operand.at_equality == "open":
+            level = [value.low == value.high] if value.ranges else []
+            at_edge = all_true([*level, value.low == _times(bottom, value.by)])
     compared = _compare(leaf.op, value, bottom, top)
-    exact, lower = found.modes.get("exact", never), found.modes.get("lower", never)
-    branches = [(at_edge, no("boolean")), (exact, compared)]
+    branches = [(at_edge, no("boolean")), (found.modes.get("exact", NEVER), compared)]
     if "lower" in found.modes and bottom is top and leaf.op in (*BELOW, *ON_OR_BELOW):
-        by = bottom if value.by is None else bottom * value.by
+        by = _times(bottom, value.by)
         surely = value.high < by if leaf.op in BELOW else value.high <= by
-        branches.append((lower & surely, compared))
-    truth = ibis.cases(*branches, else_=no("boolean"))
-    return LeafColumns(truth, _causes_with_figures(operand, causes, truth, compared, at_edge, found))
+        branches.append((all_true([found.modes["lower"], surely]), compared))
+    return first_of(branches, no("boolean")), compared, at_edge, found
+
+
+def _times(bound: Int, by: Int | None) -> Int:
+    return bound if by is None else bound * by
 
 
 def _cross(value: Number, other: Number, found: Bounds) -> tuple[Number, Int, Int]:
@@ -354,21 +423,24 @@ def _cross(value: Number, other: Number, found: Bounds) -> tuple[Number, Int, In
     return Number(low, high), bottom, top
 
 
-def _causes_with_figures(
-    operand: FigureOperand | FactOperand,
-    causes: list[tuple[Cause, Bool]],
-    truth: Bool,
-    compared: Bool,
-    at_edge: Bool,
-    found: Bounds,
-) -> tuple[tuple[Cause, Bool], ...]:
-    never = ibis.literal(False)
-    needs_area = found.modes.get("needs_area", never)
-    unsaid = any_true([missing for _, missing in causes])
-    by_figure = found.modes.get("unknown", never) | ibis.coalesce(at_edge, False) | (is_null(truth) & is_told(compared))
+def _figure_causes(
+    leaf: Leaf, operand: FigureOperand | FactOperand, fact: Told, columns: Columns, truth: Bool
+) -> list[tuple[Cause, Bool]]:
+    _, compared, at_edge, found = _with_figures(leaf, operand, fact, columns)
+    causes = list(fact.causes)
+    if isinstance(operand, FactOperand):
+        causes += _told(operand.fact, columns).causes
+    needs_area, unknown = found.modes.get("needs_area", NEVER), found.modes.get("unknown", NEVER)
+    edge = NEVER if is_constant(at_edge, False) else ibis.coalesce(at_edge, False)
+    settled = set(found.modes) == {"exact"}
+    undecided = NEVER if settled else is_null(truth) & is_told(compared)
+    by_figure = any_true([unknown, edge, undecided])
+    if isinstance(fact.value, Number) and (fact.value.ranges or isinstance(operand, FactOperand)):
+        open_for_another_reason = any_true([*(missing for _, missing in causes), needs_area, by_figure])
+        straddles = is_null(truth) & ~open_for_another_reason
+        last = causes[-1][0]
+        causes = [(cause, when | straddles) if cause == last else (cause, when) for cause, when in causes]
     names = [operand.times_parameter] if operand.times_parameter else []
     if isinstance(operand, FigureOperand):
         names.append(operand.parameter)
-    straddles = is_null(truth) & ~unsaid & ~needs_area & ~by_figure
-    final = [(cause, when | straddles) if cause == causes[-1][0] else (cause, when) for cause, when in causes]
-    return (*final, (Cause("path", "area"), needs_area), (Cause("figure", " ".join(names)), by_figure))
+    return [*causes, (Cause("path", "area"), needs_area), (Cause("figure", " ".join(names)), by_figure)]
