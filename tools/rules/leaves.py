@@ -223,6 +223,8 @@ def _area(leaf: Leaf, columns: Columns) -> Bool:
 
 def _with_value(leaf: Leaf, value: Expr | Number) -> Bool:
     wanted = leaf.value
+    if not isinstance(value, Number) and isinstance(value.op(), Literal) and value.op().value is None:
+        return no("boolean")
     if isinstance(value, Number):
         if leaf.op in (Op.IS_TRUE, Op.IS_FALSE):
             return (value.low != 0) if leaf.op is Op.IS_TRUE else (value.low == 0)
