@@ -2,6 +2,7 @@
 
 A prepared household table has one row a household: ``h`` (its number), ``area`` (its place in the register), one column a fact named
 by its key, amounts as whole ten-thousandths of a yuan, sets as bit masks. A column that is not there was told by nobody.
+A status or a benefit asked in a column of its own, yes or no, is ``told_<n>`` or ``gets_<n>``: it says nothing of the others.
 """
 
 from __future__ import annotations
@@ -243,7 +244,9 @@ def assets(columns: Columns, test: str) -> Bool:
 def household_has(columns: Columns, status: str) -> Bool:
     """Whether the household is recognised as ``status`` (``view._household_has``)."""
     denied = columns.in_mask("not_recognised_as", status) if columns.has_column("not_recognised_as") else ibis.literal(False)
+    alone = columns.column(f"told_{columns.statuses.index(status)}", "boolean")
     return ibis.cases(
+        (is_told(alone), alone),
         (is_told(columns.column("recognised_as", "int64")), columns.in_mask("recognised_as", status)),
         (denied, False),
         else_=no("boolean"),
@@ -259,6 +262,9 @@ def person_has(columns: Columns, status: str, house: Bool, size: Int) -> Bool:
     own = columns.column("recognised_as", "int64")
     untold = ibis.cases((is_null(own), no("boolean")), else_=False)
     branches: list[tuple[Bool, Any]] = [(columns.in_mask("recognised_as", status), True)]
+    if columns.has_column(f"told_{columns.statuses.index(status)}"):
+        alone = columns.column(f"told_{columns.statuses.index(status)}", "boolean")
+        branches = [(alone, True), (~alone, False), *branches]
     if columns.has_column("not_recognised_as"):
         branches.append((columns.in_mask("not_recognised_as", status), False))
     if shorthand == "every_member":

@@ -31,7 +31,6 @@ from tools.rules.columns import (
     all_true,
     any_true,
     assets,
-    bits_of,
     first_of,
     is_null,
     is_told,
@@ -99,12 +98,18 @@ def _wanted(leaf: Leaf) -> tuple[str, ...]:
 def _set(leaf: Leaf, columns: Columns) -> Bool:
     key = leaf.fact.partition(".")[2]
     if key != "recognised_as":
-        mask = columns.column(key, "int64")
-        has = (mask & bits_of(_wanted(leaf), tuple(columns.corpus.programmes))) != 0
+        has = any_true([_gets(programme, key, columns) for programme in _wanted(leaf)])
     else:
         prefix = "house" if columns.scope == "household" else "has"
         has = any_true([columns.table[f"{prefix}_{columns.statuses.index(status)}"] for status in _wanted(leaf)])
     return ~has if leaf.op is Op.LACKS else has
+
+
+def _gets(programme: str, key: str, columns: Columns) -> Bool:
+    """Whether the benefit of a programme is received, as told in a column of its own or among others."""
+    place = tuple(columns.corpus.programmes).index(programme)
+    among = (columns.column(key, "int64") & (1 << place)) != 0 if columns.has_column(key) else no("boolean")
+    return ibis.coalesce(columns.column(f"gets_{place}", "boolean"), among) if columns.has_column(f"gets_{place}") else among
 
 
 def _set_causes(leaf: Leaf, columns: Columns, truth: Bool) -> list[tuple[Cause, Bool]]:
