@@ -1,0 +1,202 @@
+"""Screens a table of households (部门信息比对): verdicts, reasons, what is missing, and three lists of whom to visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from corpus.corpus import Corpus
+from corpus.dated import Strict
+from corpus.errors import TableError
+from tools.population.lists import words_table, watches
+from tools.population.mapping import Mapping, check_mapping, guess
+from tools.population.prepare import ROW, Prepared, Preparer
+from tools.population.source import connect, open_file, open_table, working_database
+from tools.rules.columns import SCALE, all_true, is_null, no
+from tools.rules.compile import Compiler, Judged, Keep
+
+Progress = Callable[[str, int, int], None]
+DRIVERS = ("duckdb", "_duckdb", "psycopg", "psycopg2", "pyspark", "py4j", "ibis", "sqlglot", "pyarrow")
+STAGES = 6
+MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
+"""Medians, in yuan a head, beyond which a column is probably in the other unit."""
+
+
+class Counts(Strict):
+    """What came of a screening."""
+
+    as_of: date
+    households: int
+    members: int
+    rejected: int
+    programmes: dict[str, dict[str, int]]
+    warnings: tuple[str, ...] = ()
+    out: str = ""
+    files: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass
+class Screened:
+    """The result while the database is open.
+
+    Attributes:
+        table: one row a household: ``h``, ``hid``, ``f_area``, ``<name>_n`` for each programme, its ``<name>_list``.
+        words: by programme its small table, see lists.py.
+    """
+
+    con: Any
+    table: ir.Table
+    words: dict[str, ir.Table]
+    judged: tuple[Judged, ...]
+    prepared: Prepared
+    mapping: Mapping
+    warnings: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def drivers_in_one_line(where: str) -> Iterator[None]:
+    """Whatever a driver says becomes one line: the disk is full, the database went away."""
+    try:
+        yield
+    except OSError as error:
+        raise TableError(f"写不下去（{error.strerror}）", where=error.filename or where, mend="腾出空间或换一个 --out 目录") from None
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in DRIVERS:
+            raise
+        text = " ".join(str(error).split())
+        full = any(word in text.lower() for word in ("no space left", "disk full", "file too large", "could not write", "max_temp_directory_size"))
+        gone = any(word in text.lower() for word in ("terminating connection", "connection", "server closed", "closed the connection"))
+        what = "磁盘或空间上限满了，没有写完" if full else "数据库中途断开" if gone else "数据库报错"
+        mend = "腾出空间再来一次；原来的输出没有动" if full else "检查数据库后再来一次；原来的输出没有动" if gone else text[:160]
+        raise TableError(what, where=where, mend=mend) from None
+
+
+def keeper(con: Any) -> Keep:
+    """Names stages in a database: passing tables, and views where the backend takes well to deep ones."""
+    deep = con.name == "duckdb"
+
+    def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
+        schema = expression.schema()
+        if con.name == "pyspark":
+            con.create_view(f"xj_{name}", expression, overwrite=True)
+            if once:
+                con._session.table(f"xj_{name}").localCheckpoint().createOrReplaceTempView(f"xj_{name}")
+            return con.table(f"xj_{name}")
+        if once or not deep:
+            con.create_table(f"xj_{name}", expression, temp=True, overwrite=True)
+        else:
+            con.create_view(f"xj_{name}", expression, overwrite=True)
+        del schema
+        return con.table(f"xj_{name}")
+
+    return keep
+
+
+@contextmanager
+def opened(households: str, members: str | None, backend: str | None, memory: str) -> Iterator[tuple[Any, Callable[[str, str], ir.Table], Path]]:
+    """The database to work in, and how to open a table by file or name."""
+    with working_database(memory) as (con, folder):
+        if backend is None:
+            yield con, lambda name, as_: open_file(con, Path(name), as_, folder), folder
+        else:
+            other = connect(backend)
+            try:
+                yield other, lambda name, as_: open_table(other, name), folder
+            finally:
+                other.disconnect()
+
+
+def screen(
+    con: Any,
+    raw_households: ir.Table,
+    raw_members: ir.Table | None,
+    mapping: Mapping,
+    as_of: date,
+    *,
+    corpus: Corpus,
+    progress: Progress = lambda *_: None,
+) -> Screened:
+    """Judge every household against every programme of the day.
+
+    Raises:
+        TableError: a mapping that does not fit, a column nobody can read.
+    """
+    keep = keeper(con)
+    columns = _names(raw_households), None if raw_members is None else _names(raw_members)
+    check_mapping(mapping, *columns, corpus)
+    progress("读表", 0, STAGES)
+    prepared = Preparer(corpus, as_of, keep).prepare(raw_households, raw_members, mapping)
+    told = watches(corpus, as_of, set(prepared.households.columns), set(prepared.members.columns))
+    names = {programme: f"w{i}" for i, programme in enumerate(told)}
+    compiler = Compiler(corpus, as_of, keep, {names[p]: condition for p, (_, condition) in told.items()})
+    steps = iter(range(1, STAGES))
+    compiled = compiler.compile(prepared.households, prepared.members, lambda _: progress("判断", next(steps, STAGES - 1), STAGES))
+    words, table = {}, compiled.households
+    for judged in compiled.judged:
+        words[judged.programme], table = _with_words(table, judged, compiler, keep)
+    lists = {}
+    for judged in compiled.judged:
+        kind = told[judged.programme][0] if judged.programme in told else None
+        lists[f"{judged.name}_list"] = _list_of(table, judged, kind, names.get(judged.programme))
+    kept = ["h", "hid", "f_area", *(f"{j.name}_n" for j in compiled.judged)]
+    final = keep("screened", table.select(*kept, **lists), True)
+    warnings = _warnings(prepared)
+    progress("判断", STAGES - 1, STAGES)
+    return Screened(con, final, words, compiled.judged, prepared, mapping, warnings)
+
+
+def _names(table: ir.Table) -> list[str]:
+    return [name for name in table.columns if name != ROW]
+
+
+def _with_words(table: ir.Table, judged: Judged, compiler: Compiler, keep: Keep) -> tuple[ir.Table, ir.Table]:
+    """The words of a programme's patterns, and the households with the number of theirs."""
+    name, patterns = judged.name, judged.patterns
+    rows = patterns.select(name, f"{name}_r", f"{name}_o").distinct().to_pyarrow().to_pylist()
+    words = keep(f"{name}_words", ibis.memtable(words_table(rows, judged, compiler)), True)
+    code = ibis.coalesce(patterns[name].cast("int64"), 2)
+    numbered = patterns.mutate(**{f"{name}_t": code}).inner_join(words, [f"{name}_t", f"{name}_r", f"{name}_o"])
+    small = keep(f"{name}_numbers", numbered.select(*judged.key, f"{name}_n", f"{name}_asks", v=name), True)
+    small = small.rename({f"{name}_v": "v"})
+    found = table.left_join(small, list(judged.key), rname="{name}_again")
+    return words, found.drop([column for column in found.columns if column.endswith("_again")])
+
+
+def _list_of(table: ir.Table, judged: Judged, kind: str | None, watch: str | None) -> Any:
+    """0 no list, 1 应享未享, 2 走访核实, 3 待补充信息."""
+    truth, asks = table[f"{judged.name}_v"], table[f"{judged.name}_asks"]
+    asks = all_true([asks, ~table.f_income_clash])
+    if watch is None:
+        due = ibis.cases((truth == ibis.literal(False), False), else_=no("boolean"))
+    elif kind == "held":
+        due = ibis.cases((table[watch], False), (truth == ibis.literal(False), False), (truth & ~table[watch], True), else_=no("boolean"))
+    else:
+        due = table[watch]
+    return ibis.cases((due, 1), (~due, 0), (truth, 2), (is_null(truth) & asks, 3), (is_null(truth), 2), else_=0).cast("int8")
+
+
+def _warnings(prepared: Prepared) -> list[str]:
+    """What looks wrong from the distribution: a yearly amount in a monthly column, and the other way round."""
+    found = []
+    table = prepared.households
+    for column, wrong, say in (
+        ("monthly_income_per_head", lambda m: m > MONTHLY_LOOKS_YEARLY, "人均月收入的中位数是 {m:.0f} 元，像是年收入：请核对单位"),
+        ("annual_net_income_per_head", lambda m: m < YEARLY_LOOKS_MONTHLY, "人均年纯收入的中位数是 {m:.0f} 元，像是月收入：请核对单位"),
+    ):
+        if column not in table.columns:
+            continue
+        middle = table[column].cast("float64").approx_median().execute()
+        if middle is not None and middle == middle and middle > 0 and wrong(middle / SCALE):
+            found.append(say.format(m=middle / SCALE))
+    return found
+
+
+__all__ = ["Counts", "Screened", "drivers_in_one_line", "guess", "opened", "screen"]
