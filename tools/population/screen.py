@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from corpus.corpus import Corpus
 from corpus.dated import Strict
 from corpus.errors import TableError
 from tools.population.lists import words_table, watches
-from tools.population.mapping import Mapping, check_mapping, guess
+from tools.population.mapping import Mapping, check_mapping
 from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import connect, open_file, open_table, working_database
 from tools.rules.columns import SCALE, all_true, is_null, no
@@ -84,7 +84,6 @@ def keeper(con: Any) -> Keep:
     deep = con.name == "duckdb"
 
     def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
-        schema = expression.schema()
         if con.name == "pyspark":
             con.create_view(f"xj_{name}", expression, overwrite=True)
             if once:
@@ -94,24 +93,29 @@ def keeper(con: Any) -> Keep:
             con.create_table(f"xj_{name}", expression, temp=True, overwrite=True)
         else:
             con.create_view(f"xj_{name}", expression, overwrite=True)
-        del schema
         return con.table(f"xj_{name}")
 
     return keep
 
 
 @contextmanager
-def opened(households: str, members: str | None, backend: str | None, memory: str) -> Iterator[tuple[Any, Callable[[str, str], ir.Table], Path]]:
+def opened(backend: str | None, memory: str) -> Iterator[tuple[Any, Callable[[str, str], ir.Table]]]:
     """The database to work in, and how to open a table by file or name."""
-    with working_database(memory) as (con, folder):
-        if backend is None:
-            yield con, lambda name, as_: open_file(con, Path(name), as_, folder), folder
-        else:
-            other = connect(backend)
-            try:
-                yield other, lambda name, as_: open_table(other, name), folder
-            finally:
-                other.disconnect()
+    if backend is None:
+        with working_database(memory) as (con, folder):
+            yield con, lambda name, as_: open_file(con, Path(name), as_, folder)
+        return
+    other = connect(backend)
+    try:
+        yield other, lambda name, _: open_table(other, name)
+    finally:
+        with suppress(Exception):
+            other.disconnect()
+
+
+def source_columns(households: ir.Table, members: ir.Table | None) -> tuple[list[str], list[str] | None]:
+    """The columns of the tables as they were given."""
+    return _names(households), None if members is None else _names(members)
 
 
 def screen(
@@ -130,8 +134,7 @@ def screen(
         TableError: a mapping that does not fit, a column nobody can read.
     """
     keep = keeper(con)
-    columns = _names(raw_households), None if raw_members is None else _names(raw_members)
-    check_mapping(mapping, *columns, corpus)
+    check_mapping(mapping, *source_columns(raw_households, raw_members), corpus)
     progress("读表", 0, STAGES)
     prepared = Preparer(corpus, as_of, keep).prepare(raw_households, raw_members, mapping)
     told = watches(corpus, as_of, set(prepared.households.columns), set(prepared.members.columns))
@@ -198,5 +201,3 @@ def _warnings(prepared: Prepared) -> list[str]:
             found.append(say.format(m=middle / SCALE))
     return found
 
-
-__all__ = ["Counts", "Screened", "drivers_in_one_line", "guess", "opened", "screen"]
