@@ -17,6 +17,7 @@ from corpus.corpus import Corpus
 from corpus.facts import Disability, Household, Range
 from corpus.load import load
 from tools.eligibility import check_household
+from tools.population.screen import keeper
 from tools.rules.columns import HIGH, SCALE, bits_of
 from tools.rules.compile import Compiled, Compiler
 
@@ -103,24 +104,13 @@ def _typed(rows: list[dict[str, Any]], numbers: set[str]) -> pa.Table:
     return pa.table(columns)
 
 
-def keeper(con: Any, views: bool = True) -> Callable[[str, Any, bool], Any]:
-    def keep(name: str, expression: Any, once: bool) -> Any:
-        if once or not views:
-            con.create_table(name, expression, temp=True, overwrite=True)
-        else:
-            con.create_view(name, expression, overwrite=True)
-        return con.table(name)
-
-    return keep
-
-
-def compiled(con: Any, households: list[Household], day: date, corpus: Corpus, *, views: bool = True) -> Compiled:
+def compiled(con: Any, households: list[Household], day: date, corpus: Corpus) -> Compiled:
     """The households as tables of a database, judged there."""
     homes, people = rows_of(households, corpus)
     numbers = {"h", "index", "size", "household_size", "age", "absent"}
     con.create_table("raw_households", _typed(homes, numbers), overwrite=True)
     con.create_table("raw_members", _typed(people, numbers), overwrite=True)
-    return Compiler(corpus, day, keeper(con, views)).compile(con.table("raw_households"), con.table("raw_members"))
+    return Compiler(corpus, day, keeper(con)).compile(con.table("raw_households"), con.table("raw_members"))
 
 
 TRUTH = {"eligible": True, "ineligible": False, "unknown": None}
@@ -130,9 +120,9 @@ def _general(path: str) -> str:
     return path if not path.startswith("members[") else "members[]." + path.split(".")[1]
 
 
-def disagreements(con: Any, households: list[Household], day: date, corpus: Corpus, *, views: bool = True) -> list[Any]:
+def disagreements(con: Any, households: list[Household], day: date, corpus: Corpus) -> list[Any]:
     """Where the table and the one-household evaluator differ: verdict, reasons, a missing fact the table does not name."""
-    result = compiled(con, households, day, corpus, views=views)
+    result = compiled(con, households, day, corpus)
     table = result.table("unlisted").order_by("h").to_pyarrow().to_pylist()
     programme_of = {f"{j.name}m_truth": j.programme for j in result.judged}
     by_member: dict[tuple[int, int, str], Any] = {}

@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr.operations import DatabaseTable, Namespace
 
 from corpus.corpus import Corpus
 from corpus.dated import Strict
@@ -81,19 +82,29 @@ def drivers_in_one_line(where: str) -> Iterator[None]:
 
 def keeper(con: Any) -> Keep:
     """Names stages in a database: passing tables, and views where the backend takes well to deep ones."""
-    deep = con.name == "duckdb"
+    if con.name == "duckdb":
+        return _in_duckdb(con)
 
     def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
         if con.name == "pyspark":
             con.create_view(f"xj_{name}", expression, overwrite=True)
             if once:
                 con._session.table(f"xj_{name}").localCheckpoint().createOrReplaceTempView(f"xj_{name}")
-            return con.table(f"xj_{name}")
-        if once or not deep:
-            con.create_table(f"xj_{name}", expression, temp=True, overwrite=True)
         else:
-            con.create_view(f"xj_{name}", expression, overwrite=True)
+            con.create_table(f"xj_{name}", expression, temp=True, overwrite=True)
         return con.table(f"xj_{name}")
+
+    return keep
+
+
+def _in_duckdb(con: Any) -> Keep:
+    """In DuckDB the schema is known from the expression: asking for it would plan the whole stack of views each time."""
+
+    def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
+        con._run_pre_execute_hooks(expression)
+        what = "TABLE" if once else "VIEW"
+        con.raw_sql(f"CREATE OR REPLACE TEMP {what} xj_{name} AS {con.compile(expression)}")
+        return DatabaseTable(name=f"xj_{name}", schema=expression.schema(), source=con, namespace=Namespace()).to_expr()
 
     return keep
 
