@@ -21,7 +21,14 @@ from tools.population.screen import keeper
 from tools.rules.columns import HIGH, SCALE, bits_of
 from tools.rules.compile import Compiled, Compiler
 
-MONEY = {"monthly_income", "monthly_income_per_head", "annual_net_income_per_head", "income_12m", "rigid_expenditure_12m", "income_12m_per_head"}
+MONEY = {
+    "monthly_income",
+    "monthly_income_per_head",
+    "annual_net_income_per_head",
+    "income_12m",
+    "rigid_expenditure_12m",
+    "income_12m_per_head",
+}
 SETS = ("recognised_as", "not_recognised_as")
 
 
@@ -162,5 +169,3 @@ def disagreeing() -> Callable[..., list[Any]]:
 @pytest.fixture
 def duckdb_here() -> Any:
     return ibis.duckdb.connect(autoinstall_known_extensions=False, autoload_known_extensions=False)
-
-

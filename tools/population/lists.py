@@ -63,7 +63,7 @@ def watches(corpus: Corpus, day: Any, household_columns: set[str], member_column
         if not at_home and not at_person:
             continue
         if programme.judged == "household":
-            parts = [_leaf("household", key, "has", value)] if at_home else []
+            parts: list[AnyCondition] = [_leaf("household", key, "has", value)] if at_home else []
             parts += [AnyMember(any_member=_leaf("member", key, "has", value))] if at_person or key == "recognised_as" else []
             found[programme.id] = ("held", parts[0] if len(parts) == 1 else AnyOf(any=tuple(parts)))
         else:

@@ -43,7 +43,7 @@ class TableMap(Strict):
     """One table: the column with the household's number, and what the others tell."""
 
     id: str
-    columns: dict[str, ColumnMap] = {}
+    columns: dict[str, ColumnMap] = Field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 
 
@@ -167,7 +167,11 @@ def check_mapping(mapping: Mapping, household_columns: Sequence[str], member_col
         for column in (told.id, *told.columns):
             if column not in columns:
                 close = difflib.get_close_matches(column, columns, 3, 0.3)
-                raise TableError(f"表里没有“{column}”这一列", where=table, mend=f"是不是 {'、'.join(close)}？" if close else f"表里有 {'、'.join(columns)}")
+                raise TableError(
+                    f"表里没有“{column}”这一列",
+                    where=table,
+                    mend=f"是不是 {'、'.join(close)}？" if close else f"表里有 {'、'.join(columns)}",
+                )
         for column, what in told.columns.items():
             _check_column(table, column, what, corpus)
 
@@ -179,7 +183,11 @@ def _check_column(table: str, column: str, told: ColumnMap, corpus: Corpus) -> N
     known = {*model.model_fields, *headers()[table]} - {"members", "disability", "supporters", "hardship"}
     if told.fact is not None and told.fact not in known and not told.fact.startswith("assets_within_limit."):
         close = difflib.get_close_matches(told.fact, known, 3, 0.4)
-        raise TableError(f"“{column}”对应的 {told.fact} 不是能用的事实", where=table, mend=f"是不是 {'、'.join(close)}？" if close else "见 xianjie check --help")
+        raise TableError(
+            f"“{column}”对应的 {told.fact} 不是能用的事实",
+            where=table,
+            mend=f"是不是 {'、'.join(close)}？" if close else "见 xianjie check --help",
+        )
     if told.status is not None and told.status not in corpus.recognitions:
         raise TableError(f"“{column}”对应的身份 {told.status} 没有登记", where=table, mend=f"可写 {'、'.join(corpus.recognitions)}")
     if told.programme is not None and told.programme not in corpus.programmes:

@@ -80,9 +80,7 @@ def _exchange(one: Path, other: Path) -> bool:
     return False
 
 
-def write(
-    screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: Corpus, progress: Progress = lambda *_: None
-) -> Counts:
+def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: Corpus, progress: Progress = lambda *_: None) -> Counts:
     """Write everything and give the counts.
 
     Raises:
@@ -99,7 +97,9 @@ def write(
         rejected = _write_rejects(screened, folder / "读不了的行.csv")
         (folder / "mapping.yaml").write_text(written(screened.mapping), encoding="utf-8")
         counts = _counts(screened, rejected, as_of, corpus)
-        counts = counts.model_copy(update={"out": str(out), "files": (*(name for name, _ in files), "读不了的行.csv", "summary.html", MARK, "mapping.yaml")})
+        counts = counts.model_copy(
+            update={"out": str(out), "files": (*(name for name, _ in files), "读不了的行.csv", "summary.html", MARK, "mapping.yaml")}
+        )
         (folder / "summary.html").write_text(summary_page(counts, _by_area(screened, corpus)), encoding="utf-8")
         (folder / MARK).write_text(json.dumps(counts.model_dump(mode="json"), ensure_ascii=False, indent=1), encoding="utf-8")
         progress("写出", len(files), len(files))
@@ -152,7 +152,9 @@ def _list(shown: ir.Table, screened: Screened, wanted: int) -> ir.Table:
         field = "because" if wanted == 1 else "lacking"
         words = ibis.coalesce(table[f"{judged.name}_{field}"], "")
         if wanted == 2:
-            words = ibis.cases((table[f"{judged.name}_verdict"] == "eligible", "可能符合，有没有享受没有说"), (words == "", "只能入户看"), else_=words)
+            words = ibis.cases(
+                (table[f"{judged.name}_verdict"] == "eligible", "可能符合，有没有享受没有说"), (words == "", "只能入户看"), else_=words
+            )
         programmes.append(ibis.cases((when, ibis.literal(judged.programme)), else_=no("string")))
         said.append(ibis.cases((all_true([when, words != ""]), ibis.literal(f"{judged.programme}：") + words), else_=no("string")))
     heads = {1: "按表里的数据看到的", 2: "要核实的", 3: "要补充的信息"}

@@ -78,12 +78,16 @@ class Preparer:
         named = self.keep("read_people", joined.mutate(fault=astray).drop("hid_again", "known"), True)
         bad = named.filter(is_told(named.fault)).select("hid").distinct().mutate(bad=True)
         table = homes.table.left_join(bad, "hid", rname="{name}_again")
-        spoilt = ibis.cases((is_told(table.fault), table.fault), (table.bad, ibis.literal("成员：有成员的行读不出，整户没有判")), else_=no("string"))
+        spoilt = ibis.cases(
+            (is_told(table.fault), table.fault), (table.bad, ibis.literal("成员：有成员的行读不出，整户没有判")), else_=no("string")
+        )
         homes.table = self.keep("read_homes", table.mutate(fault=spoilt).drop("bad", "hid_again"), True)
         kept = self._whole(homes)
         found = named.filter(is_null(named.fault)).inner_join(kept.select("hid", "h"), "hid")
         found = found.select("h", *people.facts, index=ROW)
-        return Prepared(kept, self.keep("prepared_members", found, True), (self._rejects(homes.table, "户表"), self._rejects(named, "成员表")))
+        return Prepared(
+            kept, self.keep("prepared_members", found, True), (self._rejects(homes.table, "户表"), self._rejects(named, "成员表"))
+        )
 
     def _whole(self, homes: Read) -> ir.Table:
         """The households without a fault."""
@@ -100,7 +104,9 @@ class Preparer:
         counts = table.group_by("hid").agg(times=table.count())
         again = counts.filter(counts.times > 1)
         joined = table.left_join(again, "hid", rname="{name}_again")
-        twice = ibis.cases((is_told(joined.fault), joined.fault), (is_told(joined.times), ibis.literal("户号：户号重复")), else_=no("string"))
+        twice = ibis.cases(
+            (is_told(joined.fault), joined.fault), (is_told(joined.times), ibis.literal("户号：户号重复")), else_=no("string")
+        )
         return Read(joined.mutate(fault=twice).drop("times", "hid_again"), homes.facts)
 
     # -- columns -------------------------------------------------------------------------------------------------
@@ -127,7 +133,9 @@ class Preparer:
             raw = self._words(scope, raw, column, what, name, new, faults)
         return raw
 
-    def _words(self, scope: str, raw: ir.Table, column: str, what: ColumnMap, name: str, new: dict[str, Any], faults: list[Any]) -> ir.Table:
+    def _words(
+        self, scope: str, raw: ir.Table, column: str, what: ColumnMap, name: str, new: dict[str, Any], faults: list[Any]
+    ) -> ir.Table:
         """A column of words: each different word is read once."""
         text = raw[column].cast("string")
         words = [row for row in raw.select(word=text).distinct().limit(MOST_WORDS + 1).to_pyarrow()["word"].to_pylist() if row is not None]
@@ -194,7 +202,9 @@ def _number(column: str, name: str, what: ColumnMap, cell: Any, new: dict[str, A
         plain = said.translate(WIDE, NARROW).re_replace(r"[\s,，￥¥元人岁]|\.0+$", "")
         asked = all_true([is_told(said), ~plain.lower().isin(sorted(untold()))])
         ranges = all_true([asked, plain.re_search(RANGE)])
-        readable = any_true([all_true([asked, plain.re_search(NUMBER)]), ranges]) if not whole else all_true([asked, plain.re_search(NUMBER)])
+        readable = (
+            any_true([all_true([asked, plain.re_search(NUMBER)]), ranges]) if not whole else all_true([asked, plain.re_search(NUMBER)])
+        )
         ends = ibis.cases((readable, plain), else_=no("string"))
         low = ends.re_replace(r"[-~—–至].*$", "").cast("float64")
         high = ends.re_replace(r"^.*[-~—–至]", "").cast("float64")

@@ -16,7 +16,7 @@ from ibis.expr.operations import DatabaseTable, Namespace
 from corpus.corpus import Corpus
 from corpus.dated import Strict
 from corpus.errors import TableError
-from tools.population.lists import words_table, watches
+from tools.population.lists import watches, words_table
 from tools.population.mapping import Mapping, check_mapping
 from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import connect, open_file, open_table, working_database
@@ -73,7 +73,9 @@ def drivers_in_one_line(where: str) -> Iterator[None]:
         if type(error).__module__.split(".")[0] not in DRIVERS:
             raise
         text = " ".join(str(error).split())
-        full = any(word in text.lower() for word in ("no space left", "disk full", "file too large", "could not write", "max_temp_directory_size"))
+        full = any(
+            word in text.lower() for word in ("no space left", "disk full", "file too large", "could not write", "max_temp_directory_size")
+        )
         gone = any(word in text.lower() for word in ("terminating connection", "connection", "server closed", "closed the connection"))
         what = "磁盘或空间上限满了，没有写完" if full else "数据库中途断开" if gone else "数据库报错"
         mend = "腾出空间再来一次；原来的输出没有动" if full else "检查数据库后再来一次；原来的输出没有动" if gone else text[:160]
@@ -211,4 +213,3 @@ def _warnings(prepared: Prepared) -> list[str]:
         if middle is not None and middle == middle and middle > 0 and wrong(middle / SCALE):
             found.append(say.format(m=middle / SCALE))
     return found
-

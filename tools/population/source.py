@@ -148,7 +148,9 @@ def _spark(url: str) -> Any:
     from pyspark.sql import SparkSession
 
     master = url.removeprefix("spark://") or "local[*]"
-    session = SparkSession.builder.master(master).config("spark.ui.enabled", "false").config("spark.sql.ansi.enabled", "false").getOrCreate()
+    session = (
+        SparkSession.builder.master(master).config("spark.ui.enabled", "false").config("spark.sql.ansi.enabled", "false").getOrCreate()
+    )
     return ibis.pyspark.connect(session)
 
 

@@ -212,7 +212,9 @@ def yearly_income(columns: Columns) -> tuple[Number, Bool]:
     month_high = table.f_income_high if "f_income_high" in table.columns else month
 
     def pick(own: Int, whole_: Int, months: Int) -> Int:
-        return ibis.cases((is_told(mine.low), own), (is_told(total.low) & is_told(size), whole_), (is_told(total.low), no("int64")), else_=months)
+        return ibis.cases(
+            (is_told(mine.low), own), (is_told(total.low) & is_told(size), whole_), (is_told(total.low), no("int64")), else_=months
+        )
 
     low = pick(mine.low, total.low, month * 12)
     high = pick(mine.high, total.high, month_high * 12) if mine.ranges or total.ranges or month_high is not month else low

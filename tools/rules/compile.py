@@ -36,7 +36,7 @@ from corpus.rule import (
     parts_of,
     walk,
 )
-from tools.rules.columns import MAX_BITS, Bool, Cause, Columns, Expr, Int, is_null, is_told, no, same, size_and_income
+from tools.rules.columns import MAX_BITS, Bool, Cause, Columns, Expr, Int, is_null, no, same, size_and_income
 from tools.rules.leaves import Bounds, bound_columns, has_columns, house_columns, leaf_causes, leaf_truth, statuses_of
 from tools.rules.masks import Bits, joined, number, part_of, where
 from tools.rules.packing import Packing, codes
@@ -282,7 +282,9 @@ class Compiler:
         for r, packing in zip(now, packings, strict=True):
             packing.beside.append("unlisted")
             patterns = stage.at(people.select(*packing.columns()).distinct(), packing, f"m{round_}_{r.name}")
-            tables.append((r, tuple(packing.columns()), self.keep(f"{r.name}_patterns", self._member_patterns(patterns, stage, r, packing), True)))
+            tables.append(
+                (r, tuple(packing.columns()), self.keep(f"{r.name}_patterns", self._member_patterns(patterns, stage, r, packing), True))
+            )
         joined_ = people
         for _, key, found in tables:
             joined_ = joined_.left_join(found, list(key), rname="{name}_again")
@@ -383,7 +385,12 @@ class Compiler:
 
     def _with_truths(self, home: ir.Table, ready: list[str], round_: int) -> ir.Table:
         """Households with the truths that other rules will ask for."""
-        asked = {n.programme for c in (*self.rules.values(), *self.watch.values()) for n in walk(c) if isinstance(n, ProgrammeSays) and not n.part}
+        asked = {
+            n.programme
+            for c in (*self.rules.values(), *self.watch.values())
+            for n in walk(c)
+            if isinstance(n, ProgrammeSays) and not n.part
+        }
         for i in ready:
             if i in asked:
                 j = self.programmes[i]
@@ -453,7 +460,7 @@ class _Stage:
                 r = self.compiler.rolled[id(node)]
                 found.beside += [*r.words(), *r.counts(), *OF_PEOPLE]
             elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.compiler.programmes:
-                found.beside.append(self.compiler.names[node.programme])
+                found.truths.append(self.compiler.names[node.programme])
         found.truths, found.flags = list(dict.fromkeys(found.truths)), list(dict.fromkeys(found.flags))
         return found
 
@@ -521,8 +528,8 @@ class _Stage:
                 case Discretion():
                     found.append(number(bits.cause(node.id, Cause("discretion", node.discretion))))
                 case ProgrammeSays(part=None):
-                    cause = bits.cause(node.id, Cause("programme", node.programme))
-                    found.append(where(is_null(self.truth(node)), number(cause)))
+                    bit = bits.cause(node.id, Cause("programme", node.programme))
+                    found.append(where(is_null(self.truth(node)), number(bit)))
                 case AnyMember() | EveryMember() | CountMembers():
                     r = self.compiler.rolled[id(node)]
                     found.append(_roll_masks(self.table, r)[1] * number(1 << self._moved(r, bits)[1]))

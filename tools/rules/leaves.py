@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import typing
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-import typing
 
 import ibis
 from ibis.expr.operations import Cast, Field, Literal
@@ -32,10 +32,10 @@ from tools.rules.columns import (
     any_true,
     assets,
     first_of,
-    is_null,
-    is_told,
     household_has,
     is_constant,
+    is_null,
+    is_told,
     no,
     person_has,
     whole,
@@ -66,7 +66,9 @@ def leaf_truth(leaf: Leaf, columns: Columns) -> Bool:
     if not leaf.presumed:
         return truth
     held = any_true([when for cause, when in _bare_causes(leaf, columns, truth) if cause.kind == "figure"])
-    return first_of([(all_true([is_null(truth), ~ibis.coalesce(held, False)]) if not is_constant(held, False) else is_null(truth), YES)], truth)
+    return first_of(
+        [(all_true([is_null(truth), ~ibis.coalesce(held, False)]) if not is_constant(held, False) else is_null(truth), YES)], truth
+    )
 
 
 def leaf_causes(leaf: Leaf, columns: Columns, truth: Bool) -> tuple[tuple[Cause, Bool | None], ...]:
@@ -430,9 +432,7 @@ def _cross(value: Number, other: Number, found: Bounds) -> tuple[Number, Int, In
     return Number(low, high), bottom, top
 
 
-def _figure_causes(
-    leaf: Leaf, operand: FigureOperand | FactOperand, fact: Told, columns: Columns, truth: Bool
-) -> list[tuple[Cause, Bool]]:
+def _figure_causes(leaf: Leaf, operand: FigureOperand | FactOperand, fact: Told, columns: Columns, truth: Bool) -> list[tuple[Cause, Bool]]:
     _, compared, at_edge, found = _with_figures(leaf, operand, fact, columns)
     causes = list(fact.causes)
     if isinstance(operand, FactOperand):

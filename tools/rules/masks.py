@@ -50,7 +50,9 @@ class Bits:
 
 def _bit(place: int, what: str) -> int:
     if place >= MAX_BITS:
-        raise RuleError(f"一个项目的条件多于 {MAX_BITS} 个，放不进一个字", where=f"tools/rules/masks.py {what}".strip(), mend="拆成两个项目或合并条件")
+        raise RuleError(
+            f"一个项目的条件多于 {MAX_BITS} 个，放不进一个字", where=f"tools/rules/masks.py {what}".strip(), mend="拆成两个项目或合并条件"
+        )
     return 1 << place
 
 
