@@ -178,7 +178,7 @@ def _with_words(table: ir.Table, judged: Judged, compiler: Compiler, keep: Keep)
     name, patterns = judged.name, judged.patterns
     rows = patterns.select(name, f"{name}_r", f"{name}_o").distinct().to_pyarrow().to_pylist()
     words = keep(f"{name}_words", ibis.memtable(words_table(rows, judged, compiler)), True)
-    code = ibis.coalesce(patterns[name].cast("int64"), 2)
+    code = ibis.coalesce(patterns[name].cast("int32").cast("int64"), 2)
     numbered = patterns.mutate(**{f"{name}_t": code}).inner_join(words, [f"{name}_t", f"{name}_r", f"{name}_o"])
     small = keep(f"{name}_numbers", numbered.select(*judged.key, f"{name}_n", f"{name}_asks", v=name), True)
     small = small.rename({f"{name}_v": "v"})

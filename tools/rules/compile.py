@@ -602,7 +602,7 @@ def _words(table: ir.Table, r: Rolled) -> dict[str, Int]:
         return {ending: table[name] for ending, name in zip("tofc", r.words(), strict=True)}
     word = table[r.words()[0]]
     found = {ending: part_of(word, place * r.width, r.width) for place, ending in enumerate("tof")}
-    return found | {"c": word >> number(3 * r.width)}
+    return found | {"c": word >> ibis.literal(3 * r.width)}
 
 
 def _occurs(word: Int, r: Rolled) -> Bool:

@@ -73,4 +73,4 @@ def where(condition: Bool, mask: Int) -> Int:
 
 def part_of(word: Int, shift: int, width: int) -> Int:
     """Some bits of a word."""
-    return (word >> number(shift)) & number((1 << width) - 1)
+    return (word >> ibis.literal(shift)) & number((1 << width) - 1)

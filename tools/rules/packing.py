@@ -70,4 +70,4 @@ def codes(table: ir.Table, truths: list[str], flags: list[str]) -> dict[str, Int
 
 
 def _number(truth: Bool) -> Int:
-    return truth.cast("int64") if not truth.type().is_null() else no("int64")
+    return truth.cast("int32").cast("int64") if not truth.type().is_null() else no("int64")
