@@ -96,6 +96,11 @@ def is_constant(value: Bool, wanted: bool) -> bool:
     return isinstance(node, Literal) and node.value is wanted
 
 
+def number(value: int) -> Int:
+    """A whole number of 64 bits, said in so many words: a database would take a small literal for 32."""
+    return ibis.literal(value).cast("int64")
+
+
 def any_true(values: Sequence[Bool]) -> Bool:
     """OR of all, False for none; constants are left out."""
     if any(is_constant(value, True) for value in values):
@@ -165,16 +170,12 @@ class Columns:
         """The column, or a typed NULL."""
         return self.table[name].cast(kind) if self.has_column(name) else no(kind)
 
-    def number(self, key: str) -> Number:
+    def amount(self, key: str) -> Number:
         """A numeric fact as told."""
         scale = SCALE if fact_spec(f"{self.scope}.{key}").kind in SCALED else 1
         low = self.column(key, "int64")
         high = ibis.coalesce(self.column(key + HIGH, "int64"), low) if self.has_column(key + HIGH) else low
         return Number(low, high, None, scale)
-
-    def in_mask(self, column: str, status: str) -> Bool:
-        """Whether a status is among those of a set column; NULL where the set was not told."""
-        return (self.column(column, "int64") & (1 << self.statuses.index(status))) != 0
 
 
 def size_and_income(columns: Columns) -> dict[str, Expr]:
@@ -184,7 +185,7 @@ def size_and_income(columns: Columns) -> dict[str, Expr]:
     """
     table = columns.table
     size = ibis.coalesce(columns.column("household_size", "int64"), columns.column("size", "int64"), table.n_counted.nullif(0))
-    mine, total = columns.number("monthly_income_per_head"), columns.number("monthly_income")
+    mine, total = columns.amount("monthly_income_per_head"), columns.amount("monthly_income")
     derived = is_told(total.low) & is_told(size)
     agrees = (mine.low * size <= total.high + SCALE * size) & (total.low <= (mine.high + SCALE) * size)
     clash = ibis.coalesce(is_told(mine.low) & derived & ~agrees, False)
@@ -207,7 +208,7 @@ def size_and_income(columns: Columns) -> dict[str, Expr]:
 
 def yearly_income(columns: Columns) -> tuple[Number, Bool]:
     """Income per head over twelve months (``view.yearly_income_per_head``), and whether it waits for the size."""
-    table, mine, total = columns.table, columns.number("income_12m_per_head"), columns.number("income_12m")
+    table, mine, total = columns.table, columns.amount("income_12m_per_head"), columns.amount("income_12m")
     size, month = table.f_size, table.f_income
     month_high = table.f_income_high if "f_income_high" in table.columns else month
 
@@ -243,35 +244,51 @@ def assets(columns: Columns, test: str) -> Bool:
     return ibis.coalesce(own, ibis.cases((plain, True), else_=no("boolean")))
 
 
-def household_has(columns: Columns, status: str) -> Bool:
-    """Whether the household is recognised as ``status`` (``view._household_has``)."""
-    denied = columns.in_mask("not_recognised_as", status) if columns.has_column("not_recognised_as") else ibis.literal(False)
-    alone = columns.column(f"told_{columns.statuses.index(status)}", "boolean")
-    return ibis.cases(
-        (is_told(alone), alone),
-        (is_told(columns.column("recognised_as", "int64")), columns.in_mask("recognised_as", status)),
-        (denied, False),
-        else_=no("boolean"),
-    )
+def statuses_by(columns: Columns, shorthand: str) -> int:
+    """The mask of the statuses the household's answer speaks for in one way."""
+    known = columns.corpus.recognitions
+    return bits_of([status for status in columns.statuses if known[status].shorthand == shorthand], columns.statuses)
 
 
-def person_has(columns: Columns, status: str, house: Bool, size: Int) -> Bool:
-    """Whether a member is recognised as ``status``: the member's own answer, else what the household's says of its members.
+def household_statuses(columns: Columns) -> dict[str, Int]:
+    """Which statuses the household has, and of which that is known, as masks (``view._household_has``)."""
+    said = columns.column("recognised_as", "int64")
+    denied = ibis.coalesce(columns.column("not_recognised_as", "int64"), 0)
+    has, known = _alone(columns)
+    everything = (1 << len(columns.statuses)) - 1
+    rest = ibis.cases((is_told(said), everything), else_=denied).cast("int64")
+    return {"house_has": has | (ibis.coalesce(said, 0) & ~known), "house_known": known | rest}
 
-    As ``view._person_has`` finds it.
+
+def person_statuses(columns: Columns) -> dict[str, Int]:
+    """Which statuses a member has, and of which that is known: the member's own answer, else the household's.
+
+    As ``view._person_has`` finds it: the household's answer speaks for every member, for a single one, or not at all.
     """
-    shorthand = columns.corpus.recognitions[status].shorthand
-    own = columns.column("recognised_as", "int64")
-    untold = ibis.cases((is_null(own), no("boolean")), else_=False)
-    branches: list[tuple[Bool, Any]] = [(columns.in_mask("recognised_as", status), True)]
-    if columns.has_column(f"told_{columns.statuses.index(status)}"):
-        alone = columns.column(f"told_{columns.statuses.index(status)}", "boolean")
-        branches = [(alone, True), (~alone, False), *branches]
-    if columns.has_column("not_recognised_as"):
-        branches.append((columns.in_mask("not_recognised_as", status), False))
-    if shorthand == "every_member":
-        branches += [(house, True), (is_null(house), untold)]
-    elif shorthand == "single_member":
-        branches += [(house & (size == 1), True), (house, untold)]
-    branches.append((is_told(own), False))
-    return ibis.cases(*branches, else_=no("boolean") if shorthand == "none" else house)
+    said = columns.column("recognised_as", "int64")
+    denied = ibis.coalesce(columns.column("not_recognised_as", "int64"), 0) if columns.has_column("not_recognised_as") else number(0)
+    alone, answered = _alone(columns)
+    own = alone | (ibis.coalesce(said, 0) & ~answered)
+    denied = (denied | answered) & ~own
+    every, single = statuses_by(columns, "every_member"), statuses_by(columns, "single_member")
+    shared = columns.table.house_has & ibis.cases((columns.table.f_size == 1, every | single), else_=every).cast("int64")
+    has = own | (shared & ~denied)
+    house = columns.table.house_known & (every | (single & ~columns.table.house_has))
+    known = ibis.cases((is_told(said), number((1 << len(columns.statuses)) - 1)), else_=denied | house | has)
+    return {"own_has": has, "own_known": known}
+
+
+def _alone(columns: Columns) -> tuple[Int, Int]:
+    """Statuses asked in columns of their own: those said to be there, and all that were answered."""
+    has, known = [number(0)], [number(0)]
+    for place in range(len(columns.statuses)):
+        if columns.has_column(f"told_{place}"):
+            told = columns.column(f"told_{place}", "boolean")
+            has.append(ibis.cases((told, number(1 << place)), else_=number(0)))
+            known.append(ibis.cases((is_told(told), number(1 << place)), else_=number(0)))
+    return reduce(lambda a, b: a | b, has), reduce(lambda a, b: a | b, known)
+
+
+def has_any(has: Int, known: Int, wanted: int) -> Bool:
+    """Whether any of the wanted statuses is there; open while one of them is not known."""
+    return ibis.cases(((has & wanted) != 0, True), ((known & wanted) == wanted, False), else_=no("boolean"))

@@ -36,17 +36,39 @@ from corpus.rule import (
     parts_of,
     walk,
 )
-from tools.rules.columns import MAX_BITS, Bool, Cause, Columns, Expr, Int, is_null, no, same, size_and_income
-from tools.rules.leaves import Bounds, bound_columns, has_columns, house_columns, leaf_causes, leaf_truth, statuses_of
-from tools.rules.masks import Bits, joined, number, part_of, where
+from tools.rules.columns import (
+    MAX_BITS,
+    Bool,
+    Cause,
+    Columns,
+    Expr,
+    Int,
+    household_statuses,
+    is_null,
+    no,
+    number,
+    person_statuses,
+    same,
+    size_and_income,
+)
+from tools.rules.leaves import Bounds, bound_columns, leaf_causes, leaf_truth
+from tools.rules.masks import Bits, joined, part_of, where
 from tools.rules.packing import Packing, codes
 
 Keep = Callable[[str, ir.Table, bool], ir.Table]
 """Gives a stage a name in the database: name, expression, whether it is worth computing once (a table) or not (a view)."""
 
+
+
+@ibis.udf.agg.builtin
+def bit_or(mask: int) -> int:
+    """The database's own: Ibis knows no name for it in Spark."""
+    raise NotImplementedError
+
+
 Scope = Literal["household", "member"]
 RolledKind = Literal["any", "every", "count", "person"]
-FROM_HOUSEHOLD = ("f_size", "f_income", "f_income_by", "f_income_high", "f_income_needs_size", "f_area", "unlisted")
+FROM_HOUSEHOLD = ("f_size", "f_income", "f_income_by", "f_income_high", "f_income_needs_size", "f_area", "unlisted", "house_has", "house_known")
 OF_PEOPLE = ("unlisted", "nobody")
 UNLISTED_CAUSE = Cause("path", "members")
 QUANTIFIERS = (AnyMember, EveryMember, CountMembers)
@@ -164,6 +186,7 @@ class Compiler:
         self.rolled: dict[int, Rolled] = {}
         self.rolled_of: dict[str, Rolled] = {}
         self.programmes: dict[str, Judged] = {}
+        self._waiting: list[Rolled] = []
 
     def part(self, programme: str, identifier: str) -> AnyCondition:
         """The group of a rule with that id."""
@@ -236,7 +259,7 @@ class Compiler:
                 self.rolled_of[identifier] = Rolled(f"{self.names[identifier]}m", "person", rule, Bits(), level)
         for condition in self.watch.values():
             self._collect(condition, False)
-        waiting = [*self.rolled.values(), *self.rolled_of.values()]
+        waiting = self._waiting = [*self.rolled.values(), *self.rolled_of.values()]
         progress("households")
         home = self.keep("households", self._household_facts(households, members), True)
         kept = []
@@ -255,7 +278,7 @@ class Compiler:
         found = households.left_join(counts, "h").drop("h_right")
         found = found.mutate(unlisted=found.n_members.isnull(), n_counted=ibis.coalesce(found.n_counted, 0))
         columns = Columns(found, "household", self.corpus, self.day)
-        found = found.mutate(f_area=columns.column("area", "int64"), **size_and_income(columns), **house_columns(columns))
+        found = found.mutate(f_area=columns.column("area", "int64"), **size_and_income(columns), **household_statuses(columns))
         found = self.keep("household_facts", found.mutate(nobody=~found.unlisted & (found.n_counted == 0)), False)
         every = [node for rule in (*self.rules.values(), *self.watch.values()) for node in walk(rule) if isinstance(node, Leaf)]
         new, self.bounds = bound_columns(every, Columns(found, "household", self.corpus, self.day))
@@ -289,7 +312,7 @@ class Compiler:
         for _, key, found in tables:
             joined_ = joined_.left_join(found, list(key), rname="{name}_again")
             joined_ = joined_.drop([name for name in joined_.columns if name.endswith("_again")])
-        sums = {name: joined_[name].bit_or() for r in now for name in r.words()}
+        sums = {name: bit_or(joined_[name]) for r in now for name in r.words()}
         sums |= {name: joined_[name].sum().cast("int64") for r in now for name in r.counts()}
         return people, tables, self.keep(f"m{round_}_rolled", joined_.group_by("h").agg(**sums), True)
 
@@ -336,7 +359,6 @@ class Compiler:
         table = above.with_leaves(leaves, f"m{now[0].level}_above")
         stage.leaves.update(above.leaves)
         wanted = [*FROM_HOUSEHOLD, *(name for name in home.columns if name[0] == "b" and name[1:2].isdigit())]
-        wanted += [*(f"house_{i}" for i in range(len(self.corpus.recognitions)))]
         wanted += [name for name in table.columns if name not in home.columns]
         wanted += [name for r in now for name in self._results_below(r.condition)]
         wanted = [name for name in dict.fromkeys(wanted) if name in table.columns]
@@ -376,12 +398,23 @@ class Compiler:
         keys: dict[str, Expr] = {name: stage.truth(condition) for name, condition in watched.items()}
         for packing in packings:
             keys |= packing.pack(coded)
-        kept = [name for name in coded.columns if not name.startswith("lh") and name not in keys]
+        asked = {"h", "hid", "f_area", "f_income_clash", *OF_PEOPLE, *(name for r in self._waiting for name in (*r.words(), *r.counts()))}
+        last = round_ == max((r.level for r in self._waiting), default=0)
+        beside = {name for packing in packings for name in packing.beside} | set(self.watch)
+        kept = [
+            name
+            for name in coded.columns
+            if not name.startswith("lh") and name not in keys and (not last or name in asked | beside or self._is_key(name))
+        ]
         result = self.keep(f"h{round_}_keys", coded.select(*kept, **keys), True)
         by_name = {packing.name: packing for packing in packings}
         for i in ready:
             self._judge_programme(i, result, by_name.get(self.names[i]), stage)
         return self._with_truths(result, ready, round_)
+
+    def _is_key(self, name: str) -> bool:
+        """Whether a column is part of the key of a programme judged before."""
+        return any(name in judged.key for judged in self.programmes.values())
 
     def _with_truths(self, home: ir.Table, ready: list[str], round_: int) -> ir.Table:
         """Households with the truths that other rules will ask for."""
@@ -434,8 +467,7 @@ class _Stage:
         """The table with a column for each leaf's truth and each cause that does not follow from it; equal ones share one."""
         table = self.columns.table
         if self.scope == "member":
-            has = has_columns(self.columns, [status for leaf in leaves for status in statuses_of(leaf)])
-            table = self.compiler.keep(f"{prefix}_statuses", table.mutate(**has), False)
+            table = self.compiler.keep(f"{prefix}_statuses", table.mutate(**person_statuses(self.columns)), False)
         columns = self.compiler.columns(table, self.scope)
         new = _Shared("lh" if self.scope == "household" else "lm")
         wanted = {_key(leaf): leaf for leaf in leaves if _key(leaf) not in self.leaves}

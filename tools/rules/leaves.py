@@ -31,13 +31,13 @@ from tools.rules.columns import (
     all_true,
     any_true,
     assets,
+    bits_of,
     first_of,
-    household_has,
+    has_any,
     is_constant,
     is_null,
     is_told,
     no,
-    person_has,
     whole,
     yearly_income,
 )
@@ -102,8 +102,8 @@ def _set(leaf: Leaf, columns: Columns) -> Bool:
     if key != "recognised_as":
         has = any_true([_gets(programme, key, columns) for programme in _wanted(leaf)])
     else:
-        prefix = "house" if columns.scope == "household" else "has"
-        has = any_true([columns.table[f"{prefix}_{columns.statuses.index(status)}"] for status in _wanted(leaf)])
+        whose = "house" if columns.scope == "household" else "own"
+        has = has_any(columns.table[f"{whose}_has"], columns.table[f"{whose}_known"], bits_of(_wanted(leaf), columns.statuses))
     return ~has if leaf.op is Op.LACKS else has
 
 
@@ -122,27 +122,9 @@ def _set_causes(leaf: Leaf, columns: Columns, truth: Bool) -> list[tuple[Cause, 
     shared = [status for status in _wanted(leaf) if key == "recognised_as" and columns.corpus.recognitions[status].shorthand != "none"]
     if not shared:
         return [own]
-    house = any_true([is_null(columns.table[f"house_{columns.statuses.index(status)}"]) for status in shared])
+    asked = bits_of(shared, columns.statuses)
+    house = (columns.table.house_known & asked) != asked
     return [own, (Cause("path", key), all_true([is_null(truth), house]))]
-
-
-def statuses_of(leaf: Leaf) -> tuple[str, ...]:
-    """The statuses a leaf asks a member about."""
-    return _wanted(leaf) if leaf.op in SETS and leaf.fact == "member.recognised_as" else ()
-
-
-def has_columns(columns: Columns, statuses: Sequence[str]) -> dict[str, Bool]:
-    """Whether a member is recognised as each of them."""
-    found = {}
-    for status in dict.fromkeys(statuses):
-        place = columns.statuses.index(status)
-        found[f"has_{place}"] = person_has(columns, status, columns.table[f"house_{place}"], columns.table.f_size)
-    return found
-
-
-def house_columns(columns: Columns) -> dict[str, Bool]:
-    """What the household's own answer says of every status."""
-    return {f"house_{i}": household_has(columns, status) for i, status in enumerate(columns.statuses)}
 
 
 # -- values -------------------------------------------------------------------------------------------------------
@@ -176,7 +158,7 @@ def _told(fact: str, columns: Columns, op: Op = Op.EQUAL_TO) -> Told:
 def _plain(leaf_op: Op, fact: str, part: str, path: Cause, columns: Columns) -> Told:
     kind, key = fact_spec(fact).kind, fact.partition(".")[2]
     if kind in NUMERIC:
-        number = columns.number(key)
+        number = columns.amount(key)
         return _simple(number, number.low, path)
     if kind == "disability" and part == "grade":
         value = columns.column(key, "int64")
@@ -203,7 +185,7 @@ def _own_income(columns: Columns, path: Cause) -> Told:
     shared: Number = house.value
     if not columns.has_column("monthly_income"):
         return house
-    own = columns.number("monthly_income")
+    own = columns.amount("monthly_income")
     low = ibis.coalesce(own.low, shared.low)
     high = ibis.coalesce(own.high, shared.high) if own.ranges or shared.ranges else low
     by = ibis.cases((is_told(own.low), 1), else_=shared.by).cast("int64")

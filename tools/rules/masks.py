@@ -9,7 +9,7 @@ from functools import reduce
 import ibis
 
 from corpus.errors import RuleError
-from tools.rules.columns import MAX_BITS, Bool, Cause, Int
+from tools.rules.columns import MAX_BITS, Bool, Cause, Int, number
 
 
 @dataclass
@@ -54,11 +54,6 @@ def _bit(place: int, what: str) -> int:
             f"一个项目的条件多于 {MAX_BITS} 个，放不进一个字", where=f"tools/rules/masks.py {what}".strip(), mend="拆成两个项目或合并条件"
         )
     return 1 << place
-
-
-def number(value: int) -> Int:
-    """A whole number of 64 bits, said in so many words: a database would take a small literal for 32."""
-    return ibis.literal(value).cast("int64")
 
 
 def joined(masks: Iterable[Int]) -> Int:
