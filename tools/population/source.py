@@ -49,14 +49,17 @@ def open_file(con: Any, path: Path, name: str, folder: Path) -> ir.Table:
     try:
         if kind == ".parquet":
             con.raw_sql(f"CREATE VIEW {name}_file AS SELECT * FROM read_parquet({_text(path)})")
+            numbered = f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {ROW} FROM read_parquet({_text(path)}, file_row_number = true)"
         elif kind in (".csv", ".txt", ".tsv"):
+            numbered = _numbered(name)
             _open_csv(con, _as_utf8(path, folder / f"{name}.csv"), name)
         elif kind in (".xlsx", ".xls", ".xlsm", ".ods"):
+            numbered = _numbered(name)
             _open_csv(con, _from_sheet(path, folder / f"{name}.csv"), name)
         else:
             raise TableError(f"不认识的文件种类 {kind or '（没有后缀）'}", where=str(path), mend="可用 .csv .xlsx .parquet")
         table = con.table(f"{name}_file")
-        con.raw_sql(f"CREATE VIEW {name}_raw AS SELECT *, row_number() OVER () AS {ROW} FROM {name}_file")
+        con.raw_sql(f"CREATE VIEW {name}_raw AS {numbered}")
     except TableError:
         raise
     except Exception as error:
@@ -68,6 +71,10 @@ def open_file(con: Any, path: Path, name: str, folder: Path) -> ir.Table:
     if table.limit(1).count().execute() == 0:
         raise TableError("文件里只有列名，没有数据", where=str(path), mend="以下一行一户")
     return con.table(f"{name}_raw")
+
+
+def _numbered(name: str) -> str:
+    return f"SELECT *, row_number() OVER () AS {ROW} FROM {name}_file"
 
 
 def _text(path: Path) -> str:
