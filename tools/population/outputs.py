@@ -104,7 +104,7 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
     personal = bool(table.filter(table.hid.re_search(LIKE_IDENTITY)).limit(1).count().execute())
     if personal:
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
-    said = {j.programme: Said(j.name, screened.words[j.programme].order_by(f"{j.name}_n").to_pyarrow()) for j in screened.judged}
+    said = {j.programme: Said(j.name, screened.words[j.programme]) for j in screened.judged}
     areas = pa.array(list(corpus.areas), pa.string())
     done = 0
     with ExitStack() as stack:

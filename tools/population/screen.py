@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis.expr.operations import DatabaseTable, Namespace
 
 from corpus.corpus import Corpus
@@ -20,12 +21,15 @@ from tools.population.lists import watches, words_table
 from tools.population.mapping import Mapping, check_mapping
 from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import connect, open_file, open_table, working_database
-from tools.rules.columns import SCALE, all_true, is_null, no
+from tools.rules.columns import SCALE
 from tools.rules.compile import Compiler, Judged, Keep
 
 Progress = Callable[[str, int, int], None]
 DRIVERS = ("duckdb", "_duckdb", "psycopg", "psycopg2", "pyspark", "py4j", "ibis", "sqlglot", "pyarrow")
 STAGES = 6
+NO, YES, ASKS, JUDGES = range(4)
+"""State of a pattern: the rule says no, yes, waits for facts, waits for somebody's judgement or a figure."""
+
 MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
 """Medians, in yuan a head, beyond which a column is probably in the other unit."""
 
@@ -50,12 +54,12 @@ class Screened:
 
     Attributes:
         table: one row a household: ``h``, ``hid``, ``f_area``, ``<name>_n`` for each programme, its ``<name>_list``.
-        words: by programme its small table, see lists.py.
+        words: by programme what is said of its patterns, see lists.py.
     """
 
     con: Any
     table: ir.Table
-    words: dict[str, ir.Table]
+    words: dict[str, pa.Table]
     judged: tuple[Judged, ...]
     prepared: Prepared
     mapping: Mapping
@@ -155,9 +159,13 @@ def screen(
     compiler = Compiler(corpus, as_of, keep, {names[p]: condition for p, (_, condition) in told.items()})
     steps = iter(range(1, STAGES))
     compiled = compiler.compile(prepared.households, prepared.members, lambda _: progress("判断", next(steps, STAGES - 1), STAGES))
-    words, table = {}, compiled.households
-    for judged in compiled.judged:
-        words[judged.programme], table = _with_words(table, judged, compiler, keep)
+    words: dict[str, pa.Table] = {}
+    table = compiled.households
+    for place, (key, patterns, judged_here) in enumerate(compiled.tables()):
+        for judged in judged_here:
+            words[judged.programme], patterns = _with_words(patterns, judged, compiler, keep)
+        said = [f"{judged.name}_{ending}" for judged in judged_here for ending in ("n", "state")]
+        table = key.joined(table, keep(f"said_{place}", patterns.select(*key.names(), *said), True))
     lists = {}
     for judged in compiled.judged:
         kind = told[judged.programme][0] if judged.programme in told else None
@@ -173,30 +181,33 @@ def _names(table: ir.Table) -> list[str]:
     return [name for name in table.columns if name != ROW]
 
 
-def _with_words(table: ir.Table, judged: Judged, compiler: Compiler, keep: Keep) -> tuple[ir.Table, ir.Table]:
-    """The words of a programme's patterns, and the households with the number of theirs."""
-    name, patterns = judged.name, judged.patterns
+def _with_words(patterns: ir.Table, judged: Judged, compiler: Compiler, keep: Keep) -> tuple[pa.Table, ir.Table]:
+    """The words of a programme's patterns, and the patterns with the number of theirs and their state, see ``_list_of``."""
+    name = judged.name
     rows = patterns.select(name, f"{name}_r", f"{name}_o").distinct().to_pyarrow().to_pylist()
-    words = keep(f"{name}_words", ibis.memtable(words_table(rows, judged, compiler)), True)
-    code = ibis.coalesce(patterns[name].cast("int32").cast("int64"), 2)
-    numbered = patterns.mutate(**{f"{name}_t": code}).inner_join(words, [f"{name}_t", f"{name}_r", f"{name}_o"])
-    small = keep(f"{name}_numbers", numbered.select(*judged.key, f"{name}_n", f"{name}_asks", v=name), True)
-    small = small.rename({f"{name}_v": "v"})
-    found = table.left_join(small, list(judged.key), rname="{name}_again")
-    return words, found.drop([column for column in found.columns if column.endswith("_again")])
+    words = words_table(rows, judged, compiler)
+    numbers = keep(f"{name}_words", ibis.memtable(words.select([f"{name}_{c}" for c in ("t", "r", "o", "n", "asks")])), True)
+    truth = patterns[name]
+    found = patterns.mutate(**{f"{name}_t": ibis.coalesce(truth.cast("int32").cast("int64"), 2)})
+    found = found.left_join(numbers, [f"{name}_t", f"{name}_r", f"{name}_o"], rname="{name}_again")
+    found = found.drop([column for column in found.columns if column.endswith("_again")])
+    state = ibis.cases((truth, YES), (truth == ibis.literal(False), NO), (found[f"{name}_asks"], ASKS), else_=JUDGES)
+    return words, found.mutate(**{f"{name}_state": state.cast("int64")}).drop(f"{name}_asks")
 
 
 def _list_of(table: ir.Table, judged: Judged, kind: str | None, watch: str | None) -> Any:
     """0 no list, 1 应享未享, 2 走访核实, 3 待补充信息."""
-    truth, asks = table[f"{judged.name}_v"], table[f"{judged.name}_asks"]
-    asks = all_true([asks, ~table.f_income_clash])
+    state = table[f"{judged.name}_state"]
+    asks = (state == ASKS) & ~table.f_income_clash
+    unsaid = ibis.cases((state == NO, 0), (asks, 3), else_=2)
     if watch is None:
-        due = ibis.cases((truth == ibis.literal(False), False), else_=no("boolean"))
+        found = unsaid
     elif kind == "held":
-        due = ibis.cases((table[watch], False), (truth == ibis.literal(False), False), (truth & ~table[watch], True), else_=no("boolean"))
+        had = table[watch]
+        found = ibis.cases((had, 0), ((state == YES) & ~had, 1), else_=unsaid)
     else:
-        due = table[watch]
-    return ibis.cases((due, 1), (~due, 0), (truth, 2), (is_null(truth) & asks, 3), (is_null(truth), 2), else_=0).cast("int8")
+        found = ibis.cases((table[watch], 1), (table[watch] == ibis.literal(False), 0), else_=unsaid)
+    return found.cast("int8")
 
 
 def _warnings(prepared: Prepared) -> list[str]:

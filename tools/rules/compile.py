@@ -53,7 +53,7 @@ from tools.rules.columns import (
 )
 from tools.rules.leaves import Bounds, bound_columns, leaf_causes, leaf_truth
 from tools.rules.masks import Bits, joined, part_of, where
-from tools.rules.packing import Packing, codes
+from tools.rules.packing import Key, Packing, shared
 
 Keep = Callable[[str, ir.Table, bool], ir.Table]
 """Gives a stage a name in the database: name, expression, whether it is worth computing once (a table) or not (a view)."""
@@ -113,14 +113,14 @@ class Rolled:
 class Judged:
     """A programme's columns in the result: ``<name>`` truth, ``<name>_r`` reasons, ``<name>_o`` what is open.
 
-    ``key`` are the columns of a household that pick its row in ``patterns``.
+    ``key`` picks a household's row in ``patterns``, which several programmes may share.
     """
 
     programme: str
     name: str
     bits: Bits
     per_person: bool
-    key: tuple[str, ...]
+    key: Key
     patterns: ir.Table
 
 
@@ -131,31 +131,39 @@ class Compiled:
     Attributes:
         households: ``h``, the facts, the key of each programme, the watched truths.
         judged: the programmes with their patterns.
-        members: for each round its members with keys, and for each rule made per person (name, key, patterns).
+        members: for each round its members with keys, and for each table of patterns its key and the rules made per person.
     """
 
     households: ir.Table
     judged: tuple[Judged, ...]
-    members: list[tuple[ir.Table, tuple[tuple[str, tuple[str, ...], ir.Table], ...]]]
+    members: list[tuple[ir.Table, list[tuple[Key, ir.Table, list[str]]]]]
     watched: tuple[str, ...]
 
     def table(self, *more: str) -> ir.Table:
         """One row a household: ``h``, each programme's truth, reasons and what is open, and more columns of the table."""
-        keys = [key for j in self.judged for key in j.key]
-        found = self.households.select(*dict.fromkeys(("h", *more, *self.watched, *keys)))
-        for j in self.judged:
-            found = found.left_join(j.patterns.select(*j.key, j.name, f"{j.name}_r", f"{j.name}_o"), list(j.key), rname="{name}_again")
-            found = found.drop([name for name in found.columns if name.endswith("_again")])
+        asked = [name for j in self.judged for name in (*j.key.masks, *j.key.beside)]
+        found = self.households.select(*dict.fromkeys(("h", *more, *self.watched, *asked)))
+        for key, patterns, judged in self.tables():
+            said = [name for j in judged for name in (j.name, f"{j.name}_r", f"{j.name}_o")]
+            found = key.joined(found, patterns.select(*key.names(), *said))
         return found
 
+    def tables(self) -> list[tuple[Key, ir.Table, list[Judged]]]:
+        """The tables of patterns, and whose they are."""
+        found: dict[str, tuple[Key, ir.Table, list[Judged]]] = {}
+        for j in self.judged:
+            found.setdefault(j.patterns.get_name(), (j.key, j.patterns, []))[2].append(j)
+        return list(found.values())
+
     def member_table(self) -> list[tuple[ir.Table, tuple[str, ...]]]:
-        """For each round one row a member: ``h``, ``index`` and ``m_<programme>``."""
+        """For each round one row a member: ``h``, ``index`` and the truth of each rule made per person."""
         tables = []
-        for table, rules in self.members:
+        for table, groups in self.members:
             found, names = table, []
-            for name, key, patterns in rules:
-                found = found.left_join(patterns.select(*key, f"{name}_truth"), list(key), rname="{name}_again")
-                names.append(f"{name}_truth")
+            for key, patterns, rules in groups:
+                truths = [f"{name}_truth" for name in rules]
+                found = key.joined(found, patterns.select(*key.names(), *truths))
+                names += truths
             tables.append((found.select("h", "index", *names), tuple(names)))
         return tables
 
@@ -268,7 +276,7 @@ class Compiler:
             now = [r for r in waiting if r.level == round_]
             progress("members")
             people, tables, rolled = self._judge_members(home, members, now, round_)
-            kept.append((people, tuple((r.name, key, table) for r, key, table in tables if r.kind == "person")))
+            kept.append((people, tables))
             progress("households")
             home = self._judge_households(self._with_rolled(home, rolled, now, round_), round_)
         return Compiled(home, tuple(self.programmes[i] for i in self.rules), kept, tuple(self.watch))
@@ -294,30 +302,32 @@ class Compiler:
 
     def _judge_members(
         self, home: ir.Table, members: ir.Table, now: list[Rolled], round_: int
-    ) -> tuple[ir.Table, list[tuple[Rolled, tuple[str, ...], ir.Table]], ir.Table]:
-        """Members with the keys of this round's rules, the patterns of each, and the members rolled up by household."""
+    ) -> tuple[ir.Table, list[tuple[Key, ir.Table, list[str]]], ir.Table]:
+        """Members with the words of their leaves, the patterns of this round's rules, and the members rolled up by household."""
         used = [leaf for r in now for leaf in self.own_leaves(r.condition)]
         stage = _Stage(self, "member")
         table = self._joined(home, members, [leaf for leaf in used if leaf.fact.startswith("household.")], now, stage)
         stage.columns = self.columns(self.keep(f"m{round_}_joined", table, False), "member")
-        people, packings = self._keyed(stage, [(r.name, r.condition) for r in now], f"m{round_}", ("index", "unlisted"))
-        tables = []
-        for r, packing in zip(now, packings, strict=True):
-            packing.beside.append("unlisted")
-            patterns = stage.at(people.select(*packing.columns()).distinct(), packing, f"m{round_}_{r.name}")
-            tables.append(
-                (r, tuple(packing.columns()), self.keep(f"{r.name}_patterns", self._member_patterns(patterns, stage, r, packing), True))
-            )
-        joined_ = people
-        for _, key, found in tables:
-            joined_ = joined_.left_join(found, list(key), rname="{name}_again")
-            joined_ = joined_.drop([name for name in joined_.columns if name.endswith("_again")])
-        sums = {name: bit_or(joined_[name]) for r in now for name in r.words()}
-        sums |= {name: joined_[name].sum().cast("int64") for r in now for name in r.counts()}
-        return people, tables, self.keep(f"m{round_}_rolled", joined_.group_by("h").agg(**sums), True)
+        facts = self.keep(f"m{round_}_facts", stage.with_leaves(used, f"m{round_}"), False)
+        keys = stage.packed({r.name: r.condition for r in now}, f"m{round_}", ("unlisted",))
+        beside = [name for key in keys.values() for name in key.beside]
+        kept = [name for name in dict.fromkeys(("h", "index", "unlisted", *beside)) if name in facts.columns]
+        people = self.keep(f"m{round_}_keys", facts.select(*kept, **stage.packing.pack(facts)), True)
+        by_name = {r.name: r for r in now}
+        tables, rolled = [], people
+        for place, (key, names) in enumerate(shared(people, keys)):
+            patterns = stage.at(people, key, f"m{round_}_{place}")
+            columns = {k: v for name in names for k, v in self._of_member(patterns, stage, by_name[name]).items()}
+            found = self.keep(f"m{round_}_{place}_patterns", patterns.select(*key.names(), **columns), True)
+            tables.append((key, found, [name for name in names if by_name[name].kind == "person"]))
+            words = [name for n in names for name in (*by_name[n].words(), *by_name[n].counts())]
+            rolled = key.joined(rolled, found.select(*key.names(), *words))
+        sums = {name: bit_or(rolled[name]) for r in now for name in r.words()}
+        sums |= {name: rolled[name].sum().cast("int64") for r in now for name in r.counts()}
+        return people, tables, self.keep(f"m{round_}_rolled", rolled.group_by("h").agg(**sums), True)
 
-    def _member_patterns(self, patterns: ir.Table, stage: _Stage, r: Rolled, packing: Packing) -> ir.Table:
-        """One row a pattern: the truth for the member, and the words that are rolled up."""
+    def _of_member(self, patterns: ir.Table, stage: _Stage, r: Rolled) -> dict[str, Expr]:
+        """What a pattern says of the member: the truth, and the words that are rolled up."""
         truth = stage.truth(r.condition)
         shown = ibis.cases((patterns.unlisted & truth, no("boolean")), else_=truth) if r.kind == "person" else truth
         reasons = stage.reasons(r.condition, r.bits) if r.bits is not None else number(0)
@@ -328,29 +338,13 @@ class Compiler:
         words = {"t": where(shown, mine), "o": where(is_null(shown), mine), "f": where(~shown, mine), "c": opened}
         if r.one_word:
             shifts = zip("tofc", (0, r.width, 2 * r.width, 3 * r.width), strict=True)
-            columns = {r.words()[0]: joined(words[ending] * number(1 << shift) for ending, shift in shifts)}
+            columns: dict[str, Expr] = {r.words()[0]: joined(words[ending] * number(1 << shift) for ending, shift in shifts)}
         else:
             columns = dict(zip(r.words(), words.values(), strict=True))
         if r.kind == "count":
             truths = (truth, is_null(truth), ~truth)
             columns |= {name: where(when, number(1)) for name, when in zip(r.counts(), truths, strict=True)}
-        return patterns.select(*packing.columns(), **{f"{r.name}_truth": truth}, **columns)
-
-    def _keyed(
-        self, stage: _Stage, rules: list[tuple[str, AnyCondition]], prefix: str, also: tuple[str, ...]
-    ) -> tuple[ir.Table, list[Packing]]:
-        """The table with the key of every rule."""
-        facts = self.keep(f"{prefix}_facts", stage.with_leaves([leaf for _, c in rules for leaf in self.own_leaves(c)], prefix), False)
-        packings = [stage.packing(name, condition) for name, condition in rules]
-        truths = [name for packing in packings for name in packing.truths]
-        flags = [name for packing in packings for name in packing.flags]
-        coded = self.keep(f"{prefix}_codes", facts.mutate(**codes(facts, truths, flags)), False)
-        keys: dict[str, Int] = {}
-        for packing in packings:
-            keys |= packing.pack(coded)
-        beside = [name for packing in packings for name in packing.beside]
-        kept = dict.fromkeys(name for name in ("h", *also, *beside) if name in coded.columns)
-        return self.keep(f"{prefix}_keys", coded.select(*kept, **keys), True), packings
+        return {f"{r.name}_truth": truth, **columns}
 
     def _joined(self, home: ir.Table, members: ir.Table, leaves: list[Leaf], now: list[Rolled], stage: _Stage) -> ir.Table:
         """Members who count beside what their rules need of the household; a household without a list has one nobody."""
@@ -391,30 +385,26 @@ class Compiler:
         own = [(self.names[i], self.rules[i]) for i in ready if not self.is_per_person(i)]
         leaves = [leaf for c in (*(c for _, c in own), *watched.values()) for leaf in self.own_leaves(c)]
         facts = self.keep(f"h{round_}_facts", stage.with_leaves(leaves, f"h{round_}"), False)
-        packings = [stage.packing(name, condition) for name, condition in own]
-        truths, flags = [t for p in packings for t in p.truths], [f for p in packings for f in p.flags]
-        coded = self.keep(f"h{round_}_codes", facts.mutate(**codes(facts, truths, flags)), False)
-        stage.table = coded
-        keys: dict[str, Expr] = {name: stage.truth(condition) for name, condition in watched.items()}
-        for packing in packings:
-            keys |= packing.pack(coded)
-        asked = {"h", "hid", "f_area", "f_income_clash", *OF_PEOPLE, *(name for r in self._waiting for name in (*r.words(), *r.counts()))}
-        last = round_ == max((r.level for r in self._waiting), default=0)
-        beside = {name for packing in packings for name in packing.beside} | set(self.watch)
-        kept = [
-            name
-            for name in coded.columns
-            if not name.startswith("lh") and name not in keys and (not last or name in asked | beside or self._is_key(name))
-        ]
-        result = self.keep(f"h{round_}_keys", coded.select(*kept, **keys), True)
-        by_name = {packing.name: packing for packing in packings}
+        keys = stage.packed(dict(own), f"h{round_}", ())
+        stage.table = facts
+        new: dict[str, Expr] = {name: stage.truth(condition) for name, condition in watched.items()} | stage.packing.pack(facts)
         for i in ready:
-            self._judge_programme(i, result, by_name.get(self.names[i]), stage)
+            if self.is_per_person(i):
+                keys[self.names[i]] = Key({}, (*self.rolled_of[i].words(), *OF_PEOPLE))
+        asked = {"h", "hid", "f_area", "f_income_clash", *self.watch, *(name for key in keys.values() for name in key.beside)}
+        asked |= {name for judged in self.programmes.values() for name in (*judged.key.masks, *judged.key.beside)}
+        last = round_ == max((r.level for r in self._waiting), default=0)
+        kept = [name for name in facts.columns if not name.startswith("lh") and name not in new and (not last or name in asked)]
+        result = self.keep(f"h{round_}_keys", facts.select(*kept, **new), True)
+        of = {self.names[i]: i for i in ready}
+        for place, (key, names) in enumerate(shared(result, keys)):
+            patterns = stage.at(result, key, f"h{round_}_{place}")
+            bits = {name: Bits() for name in names}
+            columns = {k: v for name in names for k, v in self._of_household(patterns, stage, of[name], bits[name]).items()}
+            table = self.keep(f"h{round_}_{place}_patterns", patterns.select(*key.names(), **columns), True)
+            for name in names:
+                self.programmes[of[name]] = Judged(of[name], name, bits[name], self.is_per_person(of[name]), key, table)
         return self._with_truths(result, ready, round_)
-
-    def _is_key(self, name: str) -> bool:
-        """Whether a column is part of the key of a programme judged before."""
-        return any(name in judged.key for judged in self.programmes.values())
 
     def _with_truths(self, home: ir.Table, ready: list[str], round_: int) -> ir.Table:
         """Households with the truths that other rules will ask for."""
@@ -427,30 +417,22 @@ class Compiler:
         for i in ready:
             if i in asked:
                 j = self.programmes[i]
-                home = home.left_join(j.patterns.select(*j.key, j.name), list(j.key), rname="{name}_again")
-                home = home.drop([name for name in home.columns if name.endswith("_again")])
+                home = j.key.joined(home, j.patterns.select(*j.key.names(), j.name))
         return self.keep(f"h{round_}_truths", home, False) if asked & set(ready) else home
 
-    def _judge_programme(self, identifier: str, home: ir.Table, packing: Packing | None, stage: _Stage) -> None:
-        """The patterns of one programme: truth, reasons, and while it is open what is."""
-        name, bits = self.names[identifier], Bits()
-        if packing is None:
+    def _of_household(self, patterns: ir.Table, stage: _Stage, identifier: str, bits: Bits) -> dict[str, Expr]:
+        """What a pattern says of the household: truth, reasons, and while it is open what is."""
+        name, rule = self.names[identifier], self.rules[identifier]
+        if self.is_per_person(identifier):
             r = self.rolled_of[identifier]
             bits.append(r.bits or Bits())
-            packing = Packing(name, [], [], [*r.words(), *OF_PEOPLE])
-            patterns = home.select(*r.words(), *OF_PEOPLE).distinct()
-            key = [*r.words(), *OF_PEOPLE]
-            truth, reasons, opened = _roll(patterns, r), *_roll_masks(patterns, r)
+            truth, (reasons, opened) = _roll(patterns, r), _roll_masks(patterns, r)
         else:
-            key = packing.columns()
-            patterns = stage.at(home.select(*key).distinct(), packing, name)
-            truth = stage.truth(self.rules[identifier])
-            reasons, opened = stage.reasons(self.rules[identifier], bits), stage.opened(self.rules[identifier], bits)
-        if self.is_per_person(identifier) or any(isinstance(node, QUANTIFIERS) for node in walk(self.rules[identifier])):
+            truth = stage.truth(rule)
+            reasons, opened = stage.reasons(rule, bits), stage.opened(rule, bits)
+        if self.is_per_person(identifier) or any(isinstance(node, QUANTIFIERS) for node in walk(rule)):
             opened = joined([opened, where(patterns.unlisted, number(bits.cause("", UNLISTED_CAUSE)))])
-        columns = {name: truth, f"{name}_r": reasons, f"{name}_o": where(is_null(truth), opened)}
-        table = self.keep(f"{name}_patterns", patterns.select(*key, **columns), True)
-        self.programmes[identifier] = Judged(identifier, name, bits, self.is_per_person(identifier), tuple(key), table)
+        return {name: truth, f"{name}_r": reasons, f"{name}_o": where(is_null(truth), opened)}
 
 
 class _Stage:
@@ -461,7 +443,7 @@ class _Stage:
         self.leaves: dict[str, tuple[str, tuple[tuple[Cause, str | None], ...]]] = {}
         self.columns: Columns
         self.table: ir.Table
-        self.groups: dict[int, str] = {}
+        self.packing: Packing
 
     def with_leaves(self, leaves: list[Leaf], prefix: str) -> ir.Table:
         """The table with a column for each leaf's truth and each cause that does not follow from it; equal ones share one."""
@@ -480,26 +462,34 @@ class _Stage:
             self.leaves[key] = (named[key], tuple((cause, None if when is None else new.column(when)) for cause, when in causes))
         return table.mutate(**new.columns)
 
-    def packing(self, name: str, condition: AnyCondition) -> Packing:
-        """What the key of a rule is made of."""
-        found = Packing(name)
-        for node in self.compiler.own_nodes(condition):
-            if isinstance(node, Leaf):
-                truth, causes = self.leaves[_key(node)]
-                found.truths.append(truth)
-                found.flags += [cause for _, cause in causes if cause is not None]
-            elif isinstance(node, QUANTIFIERS):
-                r = self.compiler.rolled[id(node)]
-                found.beside += [*r.words(), *r.counts(), *OF_PEOPLE]
-            elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.compiler.programmes:
-                found.truths.append(self.compiler.names[node.programme])
-        found.truths, found.flags = list(dict.fromkeys(found.truths)), list(dict.fromkeys(found.flags))
-        return found
+    def packed(self, rules: dict[str, AnyCondition], name: str, also: tuple[str, ...]) -> dict[str, Key]:
+        """The key of each rule; their leaves are packed together."""
+        looks: dict[str, list[str]] = {}
+        beside: dict[str, list[str]] = {}
+        truths: dict[str, None] = {}
+        flags: dict[str, None] = {}
+        for rule, condition in rules.items():
+            looks[rule], beside[rule] = [], list(also)
+            for node in self.compiler.own_nodes(condition):
+                if isinstance(node, Leaf):
+                    truth, causes = self.leaves[_key(node)]
+                    more = [cause for _, cause in causes if cause is not None]
+                    truths[truth] = None
+                    flags |= dict.fromkeys(more)
+                    looks[rule] += [truth, *more]
+                elif isinstance(node, QUANTIFIERS):
+                    r = self.compiler.rolled[id(node)]
+                    beside[rule] += [*r.words(), *r.counts(), *OF_PEOPLE]
+                elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.compiler.programmes:
+                    truths[self.compiler.names[node.programme]] = None
+                    looks[rule].append(self.compiler.names[node.programme])
+        self.packing = Packing(name, tuple(truths), tuple(flags))
+        return {rule: self.packing.key(looks[rule], beside[rule]) for rule in rules}
 
-    def at(self, patterns: ir.Table, packing: Packing, name: str) -> ir.Table:
-        """Go on with the patterns of a rule: the leaves again, then the truth of every group as a column."""
-        once = self.compiler.keep(f"{name}_distinct", patterns, True)
-        self.table = self.compiler.keep(f"{name}_leaves", once.mutate(**packing.unpack(once)), False)
+    def at(self, table: ir.Table, key: Key, name: str) -> ir.Table:
+        """Go on with the patterns of some rules: their leaves again."""
+        once = self.compiler.keep(f"{name}_distinct", table.select(**key.of(table)).distinct(), True)
+        self.table = self.compiler.keep(f"{name}_leaves", once.mutate(**self.packing.unpack(once, key)), False)
         return self.table
 
     # -- truths --------------------------------------------------------------------------------------------------
