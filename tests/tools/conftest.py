@@ -133,7 +133,7 @@ def _general(path: str) -> str:
     return path if not path.startswith("members[") else "members[]." + path.split(".")[1]
 
 
-def _every_open_path(view: Any, trace: Any, retry: Any, probes: Any) -> tuple[str, ...]:
+def _every_open_path(view: Any, trace: Any, *_: Any) -> tuple[str, ...]:
     """In the place of the search for what matters: every open path, which is quick and names no less."""
 
     def leaves(node: Any) -> Any:

@@ -155,9 +155,13 @@ def _spark(url: str) -> Any:
     from pyspark.sql import SparkSession
 
     master = url.removeprefix("spark://") or "local[*]"
-    session = (
-        SparkSession.builder.master(master).config("spark.ui.enabled", "false").config("spark.sql.ansi.enabled", "false").getOrCreate()
-    )
+    plain = {
+        "spark.ui.enabled": "false",
+        "spark.sql.ansi.enabled": "false",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="xianjie-spark-"),
+    }
+    session = SparkSession.builder.master(master).config(map=plain).getOrCreate()
     return ibis.pyspark.connect(session)
 
 

@@ -90,6 +90,11 @@ def no(kind: str) -> Expr:
     return ibis.null(kind)
 
 
+def never_told(kind: str) -> Expr:
+    """The column of a fact nobody told: NULL, but no literal, for Ibis turns ``NULL == x`` into ``x IS NULL``."""
+    return ibis.cases((ibis.literal(False), ibis.null(kind)), else_=ibis.null(kind))
+
+
 def is_constant(value: Bool, wanted: bool) -> bool:
     """Whether it is the literal True or False."""
     node = value.op()
@@ -167,8 +172,8 @@ class Columns:
         return name in self.table.columns
 
     def column(self, name: str, kind: str) -> Expr:
-        """The column, or a typed NULL."""
-        return self.table[name].cast(kind) if self.has_column(name) else no(kind)
+        """The column, or one that tells nothing."""
+        return self.table[name].cast(kind) if self.has_column(name) else never_told(kind)
 
     def amount(self, key: str) -> Number:
         """A numeric fact as told."""

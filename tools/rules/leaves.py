@@ -37,6 +37,7 @@ from tools.rules.columns import (
     is_constant,
     is_null,
     is_told,
+    never_told,
     no,
     whole,
     yearly_income,
@@ -212,8 +213,6 @@ def _area(leaf: Leaf, columns: Columns) -> Bool:
 
 def _with_value(leaf: Leaf, value: Expr | Number) -> Bool:
     wanted = leaf.value
-    if not isinstance(value, Number) and isinstance(value.op(), Literal) and value.op().value is None:
-        return no("boolean")
     if isinstance(value, Number):
         if leaf.op in (Op.IS_TRUE, Op.IS_FALSE):
             return (value.low != 0) if leaf.op is Op.IS_TRUE else (value.low == 0)
@@ -374,7 +373,7 @@ def _by_area(values: dict[str | None, object], kind: str, columns: Columns) -> E
 
 
 def _literal(value: object, kind: str) -> Expr:
-    return no(kind) if value is None else ibis.literal(value, kind)
+    return never_told(kind) if value is None else ibis.literal(value, kind)
 
 
 def _with_figures(leaf: Leaf, operand: FigureOperand | FactOperand, fact: Told, columns: Columns) -> tuple[Bool, Bool, Bool, Bounds]:
