@@ -7,6 +7,8 @@ ProjectError
 ├── NotInForceError              asked for a day on which the thing does not hold
 ├── DateError                    not a date, or one the registers cannot speak about
 ├── HouseholdError               a household file or fact is at fault
+├── TableError                   a table of households that cannot be read, mapped or written
+├── RuleError                    a rule that cannot be written as columns
 ├── SettingsError                the program was started with settings that cannot work
 ├── IndexDamagedError            a search index that cannot be read
 └── StorageError                 a folder that cannot be read or written
@@ -60,6 +62,14 @@ class DateError(ProjectError):
 
 class HouseholdError(ProjectError):
     """A household file or a household fact that cannot be right."""
+
+
+class TableError(ProjectError):
+    """A table of households, its mapping or its database that cannot be used."""
+
+
+class RuleError(ProjectError):
+    """A rule that cannot be written as columns of a table."""
 
 
 class SettingsError(ProjectError):

@@ -22,7 +22,7 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 
-NEEDS = ("browser", "namespace", "registry")
+NEEDS = ("browser", "namespace", "postgres", "registry", "spark")
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)
@@ -31,6 +31,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 def _chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _postgres() -> Path | None:
+    """Where Debian keeps the programs of a PostgreSQL server."""
+    return next(
+        (folder for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True) if (folder / "initdb").exists()), None
+    )
 
 
 def _empty_network() -> list[str]:
@@ -60,6 +67,11 @@ def _lacking(need: str) -> str | None:
         case "namespace":
             met = _runs([*_empty_network(), "true"], 20)
             return None if met else "needs an empty network namespace: apt-get install util-linux iproute2, and the right to unshare"
+        case "postgres":
+            return None if _postgres() else "needs a PostgreSQL server: apt-get install postgresql"
+        case "spark":
+            met = shutil.which("java") and importlib.util.find_spec("pyspark")
+            return None if met else "needs Java and PySpark: apt-get install default-jre-headless"
         case "registry":
             return None if _registry_answers() else "needs the package registry pip is set up for: it does not answer"
         case _:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from corpus.errors import ProjectError
-from ui.commands import corpus_data, household, lookup, page, talk
+from ui.commands import corpus_data, household, lookup, page, screen, talk
 from ui.commands.group import ChineseCommand, ChineseGroup, Commands
 from ui.commands.usage import in_one_line
 from ui.output import complain, note, prepare_streams, report_bug, say, silence_stdout
@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 corpus_app = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, invoke_without_command=True)
 
-COMMANDS: tuple[Callable[..., None], ...] = (page.serve, talk.ask, talk.chat, lookup.departments, household.check, lookup.search)
+COMMANDS: tuple[Callable[..., None], ...] = (page.serve, talk.ask, talk.chat, lookup.departments, household.check, screen.screen, lookup.search)
 CORPUS_COMMANDS: tuple[Callable[..., None], ...] = (corpus_data.build, corpus_data.status, corpus_data.check)
 for _command in COMMANDS:
     app.command(cls=ChineseCommand)(_command)

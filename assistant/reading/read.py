@@ -16,7 +16,6 @@ from assistant.reading.english import is_english, to_chinese
 from assistant.reading.handed_in import find_handed_in
 from assistant.reading.intents import find_asks
 from assistant.reading.layout import Layout
-from assistant.reading.masking import mask
 from assistant.reading.matter import Matters
 from assistant.reading.model import Ask, Control, Doubt, Known, Reading, StatedFact
 from assistant.reading.money import read_money
@@ -31,6 +30,7 @@ from assistant.reading.statuses import read_statuses
 from assistant.reading.supposing import changes_of, find_supposed, free_to_change, supposes
 from assistant.reading.told import Told, Unsure
 from corpus.corpus import Corpus
+from corpus.masking import mask
 from corpus.text import Normalised, normalise
 
 LONGEST = 2000

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.masking import CARD, IDENTITY, PHONE, mask
+from corpus.masking import CARD, IDENTITY, PHONE, mask
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 GAPS = st.sampled_from(["", " ", "-", "　", "－"])

@@ -1,0 +1,145 @@
+"""What becomes of a verdict: which list a household is on, and the words beside it.
+
+A list is a reason to visit, never a decision. A household that has a status or benefit already is on no list, whatever the
+rule says of it.
+
+Source:
+    N12#第47条 N12#第48条 (nobody's aid is cut by a comparison of data)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from corpus.corpus import Corpus
+from corpus.errors import NotInForceError
+from corpus.facts import fact_spec
+from corpus.rule import All, AnyCondition, AnyMember, AnyOf, Discretion, Leaf, ProgrammeSays, walk
+from tools.rules.compile import Compiler, Judged
+
+NOTICE = "这是走访线索，不是审批决定；不得据此停发或调减（社会救助法第47、48条；个人信息保护法第24条）"
+DUE, VISIT, ASK = "应享未享", "走访核实", "待补充信息"
+LISTS = (DUE, VISIT, ASK)
+VERDICTS = {True: "eligible", False: "ineligible", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of one pattern of one programme.
+
+    Attributes:
+        asks: whether facts are missing that a person could tell; else somebody has to look or judge.
+    """
+
+    verdict: str
+    reasons: str
+    missing: str
+    because: str
+    lacking: str
+    asks: bool
+
+
+def watches(corpus: Corpus, day: Any, household_columns: set[str], member_columns: set[str]) -> dict[str, tuple[str, AnyCondition]]:
+    """For each programme how the tables tell whether it is had already: ``held`` by the household or ``due`` to a member.
+
+    A programme of which no column tells is left out.
+    """
+    found: dict[str, tuple[str, AnyCondition]] = {}
+    for place, programme in enumerate(corpus.programmes.values()):
+        try:
+            rule = corpus.reading(programme.id, day).conditions
+        except NotInForceError:
+            continue
+        status = next((r.id for r in corpus.recognitions.values() if r.programme == programme.id), None)
+        if status is not None:
+            key, columns, value = "recognised_as", {"recognised_as", f"told_{tuple(corpus.recognitions).index(status)}"}, status
+        else:
+            key, columns, value = "receives", {"receives", f"gets_{place}"}, programme.id
+        at_home, at_person = bool(columns & household_columns), bool(columns & member_columns)
+        if not at_home and not at_person:
+            continue
+        if programme.judged == "household":
+            parts: list[AnyCondition] = [_leaf("household", key, "has", value)] if at_home else []
+            parts += [AnyMember(any_member=_leaf("member", key, "has", value))] if at_person or key == "recognised_as" else []
+            found[programme.id] = ("held", parts[0] if len(parts) == 1 else AnyOf(any=tuple(parts)))
+        else:
+            lacks = [_leaf("member", key, "lacks", value)] if at_person or key == "recognised_as" else []
+            lacks += [_leaf("household", key, "lacks", value)] if at_home and key == "receives" else []
+            lacking = lacks[0] if len(lacks) == 1 else AnyOf(any=tuple(lacks))
+            found[programme.id] = ("due", AnyMember(any_member=All(all=(rule, lacking))))
+    return found
+
+
+def _leaf(scope: str, key: str, op: str, value: str) -> Leaf:
+    return Leaf.model_validate({"id": "had", "clause": "plan#had", "fact": f"{scope}.{key}", "is": op, "value": value, "plain": "had"})
+
+
+def words_of(judged: Judged, truth: bool | None, reasons: int, opened: int, compiler: Compiler) -> Words:
+    """The words of one pattern."""
+    ids = judged.bits.leaves_in(reasons)
+    nodes = {node.id: node for node in _nodes(judged.programme, compiler)}
+    causes = judged.bits.causes_in(opened)
+    unlisted = any(cause.key == "members" for _, cause in causes)
+    telling = [cause for leaf, cause in causes if leaf in ids or leaf not in judged.bits.leaves]
+    rest = [cause for leaf, cause in causes if cause not in telling]
+    paths = [_path(c.key, unlisted) for c in telling if c.kind == "path"]
+    more = [_path(c.key, unlisted) for c in rest if c.kind == "path"]
+    waits = [_waits(c.kind, c.key, compiler.corpus) for c in telling if c.kind in ("discretion", "figure")]
+    plain = [node.plain for i in ids if (node := nodes.get(i)) is not None]
+    lacking = [_term(path) for path in dict.fromkeys(paths)] if paths else waits
+    return Words(
+        verdict=VERDICTS[truth],
+        reasons=" ".join(ids),
+        missing=" ".join(dict.fromkeys((*paths, *more))),
+        because="；".join(plain),
+        lacking="、".join(dict.fromkeys(lacking)),
+        asks=bool(paths),
+    )
+
+
+def _nodes(programme: str, compiler: Compiler) -> Iterator[Leaf | Discretion | ProgrammeSays]:
+    for node in walk(compiler.rules[programme]):
+        if isinstance(node, Leaf | Discretion | ProgrammeSays):
+            yield node
+
+
+def _path(key: str, unlisted: bool) -> str:
+    return "members" if unlisted and key.startswith("members[]") else key
+
+
+def _term(path: str) -> str:
+    """A path in Chinese."""
+    if path.startswith("members[]."):
+        key = path.removeprefix("members[].")
+        return f"成员的{fact_spec(f'member.{key}').term}"
+    return fact_spec(f"household.{path}").term or path
+
+
+def _waits(kind: str, key: str, corpus: Corpus) -> str:
+    if kind == "discretion":
+        return f"由{key}判断"
+    return "、".join(f"{corpus.parameters[name].name}（数未查到，问{corpus.parameters[name].set_by}）" for name in key.split())
+
+
+def words_table(rows: list[dict[str, Any]], judged: Judged, compiler: Compiler) -> pa.Table:
+    """Distinct patterns with their words, numbered."""
+    said = [words_of(judged, row[judged.name], row[f"{judged.name}_r"], row[f"{judged.name}_o"], compiler) for row in rows]
+    name = judged.name
+    columns: dict[str, pa.Array] = {
+        f"{name}_t": pa.array([_code(row[name]) for row in rows], pa.int64()),
+        f"{name}_r": pa.array([row[f"{name}_r"] for row in rows], pa.int64()),
+        f"{name}_o": pa.array([row[f"{name}_o"] for row in rows], pa.int64()),
+        f"{name}_n": pa.array(range(len(rows)), pa.int64()),
+        f"{name}_asks": pa.array([w.asks for w in said], pa.bool_()),
+    }
+    for field in ("verdict", "reasons", "missing", "because", "lacking"):
+        columns[f"{name}_{field}"] = pa.array([getattr(w, field) for w in said], pa.string())
+    return pa.table(columns)
+
+
+def _code(truth: bool | None) -> int:
+    return 2 if truth is None else int(truth)

@@ -1,0 +1,194 @@
+"""Which column tells which fact (列与事实的对应): read from a small YAML, or guessed from the headers."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError
+
+from corpus.corpus import Corpus
+from corpus.dated import Strict
+from corpus.errors import TableError
+from corpus.facts import Household, Person
+from corpus.text import squeeze
+
+Table = Literal["households", "members"]
+
+
+class ColumnMap(Strict):
+    """One column: the fact it tells, or the status or programme that a yes in it means.
+
+    Attributes:
+        fact: key of the fact, e.g. ``monthly_income_per_head``, ``disability.grade``.
+        status: a recognised status; the column says yes or no.
+        programme: a programme whose benefit is received; the column says yes or no.
+        yuan: what one unit of the number is in yuan, e.g. 10000.
+        months: over how many months the number counts, where the fact counts one.
+    """
+
+    fact: str | None = None
+    status: str | None = None
+    programme: str | None = None
+    yuan: int = 1
+    months: int = Field(1, ge=1, le=12)
+
+
+class TableMap(Strict):
+    """One table: the column with the household's number, and what the others tell."""
+
+    id: str
+    columns: dict[str, ColumnMap] = Field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+
+
+class Mapping(Strict):
+    """Both tables."""
+
+    households: TableMap
+    members: TableMap | None = None
+
+
+@cache
+def headers() -> dict[str, Any]:
+    """How people head columns, and the words they fill in."""
+    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "headers.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping file.
+
+    Raises:
+        TableError: it cannot be read or is no mapping.
+    """
+    try:
+        return Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise TableError(f"打不开对应文件（{error.strerror}）", where=str(path), mend="检查路径，或先用 --guess 出一份") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise TableError("对应文件不是 YAML（UTF-8）", where=str(path), mend="先用 --guess 出一份再改") from None
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in fault["loc"])
+        raise TableError(f"对应文件的 {place or '内容'} 不对", where=str(path), mend="写法见 --guess 出的那一份") from None
+
+
+def written(mapping: Mapping) -> str:
+    """The mapping as YAML, for a person to look over."""
+    plain = mapping.model_dump(exclude_defaults=True, mode="json")
+    return "# 哪一列说的是什么。请核对后用 --map 交回来。\n" + yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+
+
+def guess(household_columns: Sequence[str], member_columns: Sequence[str] | None, corpus: Corpus) -> Mapping:
+    """Guess what the columns tell from their headers.
+
+    Raises:
+        TableError: a header may mean two things, two headers mean the same, or none holds the household's number.
+    """
+    households = _guess_table("households", household_columns, corpus)
+    return Mapping(households=households, members=None if member_columns is None else _guess_table("members", member_columns, corpus))
+
+
+def _guess_table(table: Table, columns: Sequence[str], corpus: Corpus) -> TableMap:
+    known = headers()
+    ids = [column for column in columns if _plain(column) in {squeeze(name) for name in known["id"]}]
+    if len(ids) != 1:
+        what = f"有几列像户号：{'、'.join(ids)}" if ids else f"没有一列像户号（{'、'.join(columns[:12])}）"
+        raise TableError(what, where=table, mend="用 --guess 看写法，在对应文件里写明 id")
+    names: dict[str, list[ColumnMap]] = {}
+    for key, heads in known[table].items():
+        for head in heads:
+            names.setdefault(squeeze(head), []).append(ColumnMap(fact=key))
+    for recognition in corpus.recognitions.values():
+        for name in (recognition.id, recognition.full_name, *recognition.aliases):
+            names.setdefault(squeeze(name), []).append(ColumnMap(status=recognition.id))
+    for programme in corpus.programmes.values():
+        for name in (programme.id, *programme.aliases):
+            if squeeze(name) not in names:
+                names[squeeze(name)] = [ColumnMap(programme=programme.id)]
+    found: dict[str, ColumnMap] = {}
+    ignored: list[str] = []
+    never = {squeeze(name) for name in known["never"]}
+    for column in columns:
+        if column in ids:
+            continue
+        plain = _plain(column)
+        meanings = list(dict.fromkeys(m.model_dump_json() for m in names.get(plain, names.get(plain.removeprefix("是否"), []))))
+        if plain in never or not meanings:
+            ignored.append(column)
+        elif len(meanings) > 1:
+            raise TableError(f"“{column}”可能有几个意思", where=table, mend="在对应文件里写明，--guess 出一份")
+        else:
+            found[column] = _with_unit(ColumnMap.model_validate_json(meanings[0]), column)
+    _no_two(found, table)
+    return TableMap(id=ids[0], columns=found, ignored=tuple(ignored))
+
+
+def _no_two(found: dict[str, ColumnMap], table: str) -> None:
+    seen: dict[str, str] = {}
+    for column, told in found.items():
+        key = told.fact or told.status or told.programme or ""
+        if key in seen:
+            raise TableError(f"“{seen[key]}”和“{column}”说的是同一件事", where=table, mend="在对应文件里只留一列")
+        seen[key] = column
+
+
+def _plain(column: str) -> str:
+    """A header without its unit: 人均月收入（元/月） -> 人均月收入."""
+    return re.sub(r"[（(\[【].*?[）)\]】]$", "", squeeze(column)).strip("*:：")
+
+
+def _with_unit(told: ColumnMap, column: str) -> ColumnMap:
+    unit = re.search(r"[（(\[【](.*?)[）)\]】]$", squeeze(column))
+    if unit is None or told.fact is None:
+        return told
+    yuan = next((value for word, value in sorted(headers()["units"]["yuan"].items(), key=lambda i: -len(i[0])) if word in unit[1]), 1)
+    months = 12 if "年" in unit[1] and told.fact in ("monthly_income", "monthly_income_per_head") else 1
+    return told.model_copy(update={"yuan": yuan, "months": months})
+
+
+def check_mapping(mapping: Mapping, household_columns: Sequence[str], member_columns: Sequence[str] | None, corpus: Corpus) -> None:
+    """Refuse a mapping that names a column or a fact that is not there.
+
+    Raises:
+        TableError: the first such name, with the nearest.
+    """
+    for table, told, columns in (("households", mapping.households, household_columns), ("members", mapping.members, member_columns)):
+        if told is None:
+            continue
+        if columns is None:
+            raise TableError("对应文件里有 members，却没有给成员表", where=table, mend="加上 --members 文件")
+        for column in (told.id, *told.columns):
+            if column not in columns:
+                close = difflib.get_close_matches(column, columns, 3, 0.3)
+                raise TableError(
+                    f"表里没有“{column}”这一列",
+                    where=table,
+                    mend=f"是不是 {'、'.join(close)}？" if close else f"表里有 {'、'.join(columns)}",
+                )
+        for column, what in told.columns.items():
+            _check_column(table, column, what, corpus)
+
+
+def _check_column(table: str, column: str, told: ColumnMap, corpus: Corpus) -> None:
+    if sum(part is not None for part in (told.fact, told.status, told.programme)) != 1:
+        raise TableError(f"“{column}”要写 fact、status、programme 中的一个", where=table, mend="写法见 --guess 出的那一份")
+    model = Household if table == "households" else Person
+    known = {*model.model_fields, *headers()[table]} - {"members", "disability", "supporters", "hardship"}
+    if told.fact is not None and told.fact not in known and not told.fact.startswith("assets_within_limit."):
+        close = difflib.get_close_matches(told.fact, known, 3, 0.4)
+        raise TableError(
+            f"“{column}”对应的 {told.fact} 不是能用的事实",
+            where=table,
+            mend=f"是不是 {'、'.join(close)}？" if close else "见 xianjie check --help",
+        )
+    if told.status is not None and told.status not in corpus.recognitions:
+        raise TableError(f"“{column}”对应的身份 {told.status} 没有登记", where=table, mend=f"可写 {'、'.join(corpus.recognitions)}")
+    if told.programme is not None and told.programme not in corpus.programmes:
+        raise TableError(f"“{column}”对应的项目 {told.programme} 没有登记", where=table, mend="项目名称见 xianjie corpus status")

@@ -1,0 +1,173 @@
+"""Writes a screening: verdicts, three lists, rejects, summary; the folder is exchanged whole or not at all."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from corpus.corpus import Corpus
+from corpus.errors import TableError
+from corpus.masking import mask
+from tools.population.lists import LISTS, NOTICE
+from tools.population.mapping import written
+from tools.population.report import summary_page
+from tools.population.rows import Said, flat, list_rows, schemas, verdict_rows
+from tools.population.screen import Counts, Progress, Screened
+from tools.population.writers import Format, opened_writer
+
+MARK = "summary.json"
+BATCH = 50_000
+REJECTS = "读不了的行.csv"
+LIKE_IDENTITY = r"^[1-9][0-9]{16}[0-9Xx]$|^1[3-9][0-9]{9}$"
+EXCHANGE, AT_CWD = 2, -100
+
+
+@contextmanager
+def replaced(out: Path) -> Iterator[Path]:
+    """A folder to write in; when all is written it takes the place of ``out`` in one step.
+
+    Raises:
+        TableError: ``out`` holds something that is no screening.
+    """
+    out = out.absolute()
+    if out.exists() and not (out.is_dir() and ((out / MARK).is_file() or not any(out.iterdir()))):
+        raise TableError("输出目录里有别的东西", where=str(out), mend="用 --out 换一个新目录")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+        for path in fresh.iterdir():
+            _to_disk(path)
+        if not out.exists():
+            fresh.rename(out)
+        elif not _exchange(fresh, out):
+            aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+            out.rename(aside / "old")
+            fresh.rename(out)
+            shutil.rmtree(aside, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, where the system can."""
+    with suppress(AttributeError, OSError):
+        swap = ctypes.CDLL(None, use_errno=True).renameat2
+        return bool(swap(AT_CWD, os.fsencode(one), AT_CWD, os.fsencode(other), EXCHANGE) == 0)
+    return False
+
+
+def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: Corpus, progress: Progress = lambda *_: None) -> Counts:
+    """Write everything and give the counts.
+
+    Raises:
+        TableError: the folder is taken.
+        OSError: the disk is full.
+    """
+    with replaced(out) as folder:
+        names = [f"{name}.{kind}" for name in ("判断", *LISTS)]
+        _write_households(screened, [folder / name for name in names], kind, corpus, progress)
+        rejected = _write_rejects(screened, folder / REJECTS)
+        (folder / "mapping.yaml").write_text(written(screened.mapping), encoding="utf-8")
+        files = (*names, REJECTS, "summary.html", MARK, "mapping.yaml")
+        counts = _counts(screened, rejected, as_of).model_copy(update={"out": str(out), "files": files})
+        (folder / "summary.html").write_text(summary_page(counts, _by_area(screened, corpus)), encoding="utf-8")
+        (folder / MARK).write_text(json.dumps(counts.model_dump(mode="json"), ensure_ascii=False, indent=1), encoding="utf-8")
+    return counts
+
+
+def _write_households(screened: Screened, paths: list[Path], kind: Format, corpus: Corpus, progress: Progress) -> None:
+    """One pass over the households: each batch gives rows of the verdicts and of the three lists."""
+    table, con = screened.table, screened.con
+    total = table.count().execute()
+    personal = bool(table.filter(table.hid.re_search(LIKE_IDENTITY)).limit(1).count().execute())
+    if personal:
+        screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
+    said = {j.programme: Said(j.name, screened.words[j.programme]) for j in screened.judged}
+    areas = pa.array(list(corpus.areas), pa.string())
+    done = 0
+    with ExitStack() as stack:
+        writers = [stack.enter_context(opened_writer(path, schema, kind)) for path, schema in zip(paths, schemas(list(said)), strict=True)]
+        for batch in con.to_pyarrow_batches(table, chunk_size=BATCH):
+            shown = pa.table(batch)
+            number = pc.binary_join_element_wise("第", pc.cast(shown["h"], pa.string()), "行", "") if personal else shown["hid"]
+            head = {"户号": flat(number), "户籍地": areas.take(flat(shown["f_area"]))}
+            rows = (verdict_rows(head, shown, said), *(list_rows(head, shown, said, place) for place in (1, 2, 3)))
+            for writer, found in zip(writers, rows, strict=True):
+                if found.num_rows:
+                    writer(found)
+            done += shown.num_rows
+            progress("写出", done, total)
+
+
+def _write_rejects(screened: Screened, path: Path) -> int:
+    """The rows that were not read, with their reason; personal numbers are masked."""
+    schema = pa.schema([(name, pa.string()) for name in ("表", "行", "户号", "原因", "写的是", NOTICE)])
+    count = 0
+    with path.open("wb") as file:
+        file.write(b"\xef\xbb\xbf")
+        with pyarrow.csv.CSVWriter(file, schema) as writer:
+            for table in screened.prepared.rejects:
+                for batch in screened.con.to_pyarrow_batches(table, chunk_size=BATCH):
+                    columns = [[_masked(value) for value in column.to_pylist()] for column in batch.columns]
+                    rows = [pa.array(column, pa.string()) for column in columns]
+                    writer.write_batch(pa.record_batch([*rows, pa.nulls(batch.num_rows, pa.string())], schema=schema))
+                    count += batch.num_rows
+    return count
+
+
+def _masked(value: Any) -> str | None:
+    return None if value is None else mask(str(value)[:200]).text
+
+
+# -- counts -----------------------------------------------------------------------------------------------------------
+
+
+def _counts(screened: Screened, rejected: int, as_of: date) -> Counts:
+    table = screened.table
+    sums = {f"{j.name}_{place}": (table[f"{j.name}_list"] == place).sum() for j in screened.judged for place in (1, 2, 3)}
+    row = table.agg(n=table.count(), **sums).to_pyarrow().to_pylist()[0]
+    per = {j.programme: {name: row[f"{j.name}_{place + 1}"] or 0 for place, name in enumerate(LISTS)} for j in screened.judged}
+    return Counts(
+        as_of=as_of,
+        households=row["n"],
+        members=screened.prepared.members.count().execute(),
+        rejected=rejected,
+        programmes=per,
+        warnings=tuple(screened.warnings),
+        notice=NOTICE,
+    )
+
+
+def _by_area(screened: Screened, corpus: Corpus) -> dict[str, dict[str, dict[str, int]]]:
+    """Households on each list by area and programme."""
+    table = screened.table
+    sums = {f"{j.name}_{place}": (table[f"{j.name}_list"] == place).sum() for j in screened.judged for place in (1, 2, 3)}
+    found = {}
+    names = tuple(corpus.areas)
+    for row in table.group_by("f_area").agg(n=table.count(), **sums).to_pyarrow().to_pylist():
+        area = "户籍地没有说" if row["f_area"] is None else names[row["f_area"]]
+        per = {j.programme: {name: row[f"{j.name}_{place + 1}"] or 0 for place, name in enumerate(LISTS)} for j in screened.judged}
+        found[area] = {"全部": {"户": row["n"]}, **per}
+    return dict(sorted(found.items(), key=lambda item: -item[1]["全部"]["户"]))

@@ -1,0 +1,226 @@
+"""Screens a table of households (部门信息比对): verdicts, reasons, what is missing, and three lists of whom to visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.expr.operations import DatabaseTable, Namespace
+
+from corpus.corpus import Corpus
+from corpus.dated import Strict
+from corpus.errors import TableError
+from tools.population.lists import watches, words_table
+from tools.population.mapping import Mapping, check_mapping
+from tools.population.prepare import ROW, Prepared, Preparer
+from tools.population.source import connect, open_file, open_table, working_database
+from tools.rules.columns import SCALE
+from tools.rules.compile import Compiler, Judged, Keep
+
+Progress = Callable[[str, int, int], None]
+DRIVERS = ("duckdb", "_duckdb", "psycopg", "psycopg2", "pyspark", "py4j", "ibis", "sqlglot", "pyarrow")
+STAGES = 6
+NO, YES, ASKS, JUDGES = range(4)
+"""State of a pattern: the rule says no, yes, waits for facts, waits for somebody's judgement or a figure."""
+
+MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
+"""Medians, in yuan a head, beyond which a column is probably in the other unit."""
+
+
+class Counts(Strict):
+    """What came of a screening."""
+
+    as_of: date
+    households: int
+    members: int
+    rejected: int
+    programmes: dict[str, dict[str, int]]
+    warnings: tuple[str, ...] = ()
+    out: str = ""
+    files: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass
+class Screened:
+    """The result while the database is open.
+
+    Attributes:
+        table: one row a household: ``h``, ``hid``, ``f_area``, ``<name>_n`` for each programme, its ``<name>_list``.
+        words: by programme what is said of its patterns, see lists.py.
+    """
+
+    con: Any
+    table: ir.Table
+    words: dict[str, pa.Table]
+    judged: tuple[Judged, ...]
+    prepared: Prepared
+    mapping: Mapping
+    warnings: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def drivers_in_one_line(where: str) -> Iterator[None]:
+    """Whatever a driver says becomes one line: the disk is full, the database went away."""
+    try:
+        yield
+    except OSError as error:
+        raise TableError(f"写不下去（{error.strerror}）", where=error.filename or where, mend="腾出空间或换一个 --out 目录") from None
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in DRIVERS:
+            raise
+        text = " ".join(str(error).split())
+        full = any(
+            word in text.lower() for word in ("no space left", "disk full", "file too large", "could not write", "max_temp_directory_size")
+        )
+        gone = any(word in text.lower() for word in ("terminating connection", "connection", "server closed", "closed the connection"))
+        what = "磁盘或空间上限满了，没有写完" if full else "数据库中途断开" if gone else "数据库报错"
+        mend = "腾出空间再来一次；原来的输出没有动" if full else "检查数据库后再来一次；原来的输出没有动" if gone else text[:160]
+        raise TableError(what, where=where, mend=mend) from None
+
+
+def keeper(con: Any) -> Keep:
+    """Names stages in a database: passing tables, and views where the backend takes well to deep ones."""
+    if con.name == "duckdb":
+        return _in_duckdb(con)
+
+    def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
+        if con.name == "pyspark":
+            con.create_view(f"xj_{name}", expression, overwrite=True)
+            if once:
+                con._session.table(f"xj_{name}").localCheckpoint().createOrReplaceTempView(f"xj_{name}")
+        else:
+            con.create_table(f"xj_{name}", expression, temp=True, overwrite=True)
+        return con.table(f"xj_{name}")
+
+    return keep
+
+
+def _in_duckdb(con: Any) -> Keep:
+    """In DuckDB the schema is known from the expression: asking for it would plan the whole stack of views each time."""
+
+    def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
+        con._run_pre_execute_hooks(expression)
+        what = "TABLE" if once else "VIEW"
+        con.raw_sql(f"CREATE OR REPLACE TEMP {what} xj_{name} AS {con.compile(expression)}")
+        return DatabaseTable(name=f"xj_{name}", schema=expression.schema(), source=con, namespace=Namespace()).to_expr()
+
+    return keep
+
+
+@contextmanager
+def opened(backend: str | None, memory: str) -> Iterator[tuple[Any, Callable[[str, str], ir.Table]]]:
+    """The database to work in, and how to open a table by file or name."""
+    if backend is None:
+        with working_database(memory) as (con, folder):
+            yield con, lambda name, as_: open_file(con, Path(name), as_, folder)
+        return
+    other = connect(backend)
+    try:
+        yield other, lambda name, _: open_table(other, name)
+    finally:
+        with suppress(Exception):
+            other.disconnect()
+
+
+def source_columns(households: ir.Table, members: ir.Table | None) -> tuple[list[str], list[str] | None]:
+    """The columns of the tables as they were given."""
+    return _names(households), None if members is None else _names(members)
+
+
+def screen(
+    con: Any,
+    raw_households: ir.Table,
+    raw_members: ir.Table | None,
+    mapping: Mapping,
+    as_of: date,
+    *,
+    corpus: Corpus,
+    progress: Progress = lambda *_: None,
+) -> Screened:
+    """Judge every household against every programme of the day.
+
+    Raises:
+        TableError: a mapping that does not fit, a column nobody can read.
+    """
+    keep = keeper(con)
+    check_mapping(mapping, *source_columns(raw_households, raw_members), corpus)
+    progress("读表", 0, STAGES)
+    prepared = Preparer(corpus, as_of, keep).prepare(raw_households, raw_members, mapping)
+    told = watches(corpus, as_of, set(prepared.households.columns), set(prepared.members.columns))
+    names = {programme: f"w{i}" for i, programme in enumerate(told)}
+    compiler = Compiler(corpus, as_of, keep, {names[p]: condition for p, (_, condition) in told.items()})
+    steps = iter(range(1, STAGES))
+    compiled = compiler.compile(prepared.households, prepared.members, lambda _: progress("判断", next(steps, STAGES - 1), STAGES))
+    words: dict[str, pa.Table] = {}
+    table = compiled.households
+    for place, (key, patterns, judged_here) in enumerate(compiled.tables()):
+        for judged in judged_here:
+            words[judged.programme], patterns = _with_words(patterns, judged, compiler, keep)
+        said = [f"{judged.name}_{ending}" for judged in judged_here for ending in ("n", "state")]
+        table = key.joined(table, keep(f"said_{place}", patterns.select(*key.names(), *said), True))
+    lists = {}
+    for judged in compiled.judged:
+        kind = told[judged.programme][0] if judged.programme in told else None
+        lists[f"{judged.name}_list"] = _list_of(table, judged, kind, names.get(judged.programme))
+    kept = ["h", "hid", "f_area", *(f"{j.name}_n" for j in compiled.judged)]
+    final = keep("screened", table.select(*kept, **lists), True)
+    warnings = _warnings(prepared)
+    progress("判断", STAGES - 1, STAGES)
+    return Screened(con, final, words, compiled.judged, prepared, mapping, warnings)
+
+
+def _names(table: ir.Table) -> list[str]:
+    return [name for name in table.columns if name != ROW]
+
+
+def _with_words(patterns: ir.Table, judged: Judged, compiler: Compiler, keep: Keep) -> tuple[pa.Table, ir.Table]:
+    """The words of a programme's patterns, and the patterns with the number of theirs and their state, see ``_list_of``."""
+    name = judged.name
+    rows = patterns.select(name, f"{name}_r", f"{name}_o").distinct().to_pyarrow().to_pylist()
+    words = words_table(rows, judged, compiler)
+    numbers = keep(f"{name}_words", ibis.memtable(words.select([f"{name}_{c}" for c in ("t", "r", "o", "n", "asks")])), True)
+    truth = patterns[name]
+    found = patterns.mutate(**{f"{name}_t": ibis.coalesce(truth.cast("int32").cast("int64"), 2)})
+    found = found.left_join(numbers, [f"{name}_t", f"{name}_r", f"{name}_o"], rname="{name}_again")
+    found = found.drop([column for column in found.columns if column.endswith("_again")])
+    state = ibis.cases((truth, YES), (truth == ibis.literal(False), NO), (found[f"{name}_asks"], ASKS), else_=JUDGES)
+    return words, found.mutate(**{f"{name}_state": state.cast("int64")}).drop(f"{name}_asks")
+
+
+def _list_of(table: ir.Table, judged: Judged, kind: str | None, watch: str | None) -> Any:
+    """0 no list, 1 应享未享, 2 走访核实, 3 待补充信息."""
+    state = table[f"{judged.name}_state"]
+    asks = (state == ASKS) & ~table.f_income_clash
+    unsaid = ibis.cases((state == NO, 0), (asks, 3), else_=2)
+    if watch is None:
+        found = unsaid
+    elif kind == "held":
+        had = table[watch]
+        found = ibis.cases((had, 0), ((state == YES) & ~had, 1), else_=unsaid)
+    else:
+        found = ibis.cases((table[watch], 1), (table[watch] == ibis.literal(False), 0), else_=unsaid)
+    return found.cast("int8")
+
+
+def _warnings(prepared: Prepared) -> list[str]:
+    """What looks wrong from the distribution: a yearly amount in a monthly column, and the other way round."""
+    found = []
+    table = prepared.households
+    for column, wrong, say in (
+        ("monthly_income_per_head", lambda m: m > MONTHLY_LOOKS_YEARLY, "人均月收入的中位数是 {m:.0f} 元，像是年收入：请核对单位"),
+        ("annual_net_income_per_head", lambda m: m < YEARLY_LOOKS_MONTHLY, "人均年纯收入的中位数是 {m:.0f} 元，像是月收入：请核对单位"),
+    ):
+        if column not in table.columns:
+            continue
+        middle = table[column].cast("float64").approx_median().execute()
+        if middle is not None and middle == middle and middle > 0 and wrong(middle / SCALE):
+            found.append(say.format(m=middle / SCALE))
+    return found
