@@ -133,7 +133,20 @@ def write(folder: Path, households: int, seed: int = 20211104, gaps: float = 0.0
 
 def screened(homes: Path, people: Path, out: Path, *more: str) -> dict[str, Any]:
     """Run the command in a process of its own: seconds, gigabytes at the most, processor seconds."""
-    command = [sys.executable, "-m", "ui.cli", "screen", str(homes), "--members", str(people), "--out", str(out), "--format", "parquet", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "ui.cli",
+        "screen",
+        str(homes),
+        "--members",
+        str(people),
+        "--out",
+        str(out),
+        "--format",
+        "parquet",
+        "--json",
+    ]
     begun = time.perf_counter()
     process = subprocess.Popen([*command, *more], stdout=subprocess.PIPE)
     said = process.stdout.read() if process.stdout else b""

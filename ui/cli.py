@@ -21,7 +21,15 @@ app = typer.Typer(
 )
 corpus_app = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, invoke_without_command=True)
 
-COMMANDS: tuple[Callable[..., None], ...] = (page.serve, talk.ask, talk.chat, lookup.departments, household.check, screen.screen, lookup.search)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    page.serve,
+    talk.ask,
+    talk.chat,
+    lookup.departments,
+    household.check,
+    screen.screen,
+    lookup.search,
+)
 CORPUS_COMMANDS: tuple[Callable[..., None], ...] = (corpus_data.build, corpus_data.status, corpus_data.check)
 for _command in COMMANDS:
     app.command(cls=ChineseCommand)(_command)

@@ -59,7 +59,6 @@ Keep = Callable[[str, ir.Table, bool], ir.Table]
 """Gives a stage a name in the database: name, expression, whether it is worth computing once (a table) or not (a view)."""
 
 
-
 @ibis.udf.agg.builtin
 def bit_or(mask: int) -> int:
     """The database's own: Ibis knows no name for it in Spark."""
@@ -68,7 +67,17 @@ def bit_or(mask: int) -> int:
 
 Scope = Literal["household", "member"]
 RolledKind = Literal["any", "every", "count", "person"]
-FROM_HOUSEHOLD = ("f_size", "f_income", "f_income_by", "f_income_high", "f_income_needs_size", "f_area", "unlisted", "house_has", "house_known")
+FROM_HOUSEHOLD = (
+    "f_size",
+    "f_income",
+    "f_income_by",
+    "f_income_high",
+    "f_income_needs_size",
+    "f_area",
+    "unlisted",
+    "house_has",
+    "house_known",
+)
 OF_PEOPLE = ("unlisted", "nobody")
 UNLISTED_CAUSE = Cause("path", "members")
 QUANTIFIERS = (AnyMember, EveryMember, CountMembers)
