@@ -161,7 +161,8 @@ def screen(
     compiled = compiler.compile(prepared.households, prepared.members, lambda _: progress("判断", next(steps, STAGES - 1), STAGES))
     words: dict[str, pa.Table] = {}
     table = compiled.households
-    for place, (key, patterns, judged_here) in enumerate(compiled.tables()):
+    for place, (key, found, judged_here) in enumerate(compiled.tables()):
+        patterns = keep(f"judged_{place}", found, True)  # few rows: every further step is planned from the table alone
         for judged in judged_here:
             words[judged.programme], patterns = _with_words(patterns, judged, compiler, keep)
         said = [f"{judged.name}_{ending}" for judged in judged_here for ending in ("n", "state")]
@@ -192,7 +193,7 @@ def _with_words(patterns: ir.Table, judged: Judged, compiler: Compiler, keep: Ke
     found = found.left_join(numbers, [f"{name}_t", f"{name}_r", f"{name}_o"], rname="{name}_again")
     found = found.drop([column for column in found.columns if column.endswith("_again")])
     state = ibis.cases((truth, YES), (truth == ibis.literal(False), NO), (found[f"{name}_asks"], ASKS), else_=JUDGES)
-    return words, found.mutate(**{f"{name}_state": state.cast("int64")}).drop(f"{name}_asks")
+    return words, keep(f"{name}_told", found.mutate(**{f"{name}_state": state.cast("int64")}).drop(f"{name}_asks"), True)
 
 
 def _list_of(table: ir.Table, judged: Judged, kind: str | None, watch: str | None) -> Any:
