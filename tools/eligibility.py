@@ -117,14 +117,17 @@ class Judgement(Strict):
         return tuple(trace for index, trace in self.traces if trace.truth is None and (not nearest or index in nearest))
 
     def towards_nearest(self) -> Judgement:
-        """The same judgement with only the nearest members left: what to ask when the programme itself was asked about."""
-        nearest = self.nearest()
-        if not nearest or self.result.verdict is not Verdict.UNKNOWN:
+        """The same judgement with the nearest members and the nearest way left: what to ask when the programme was asked about."""
+        if self.result.verdict is not Verdict.UNKNOWN:
             return self
+        near = {path for trace in self.open_traces() for leaf in trace.nearest_way() for path in leaf.paths}
+        nearest = self.nearest()
         members = tuple(member for member in self.result.members if member.index in nearest)
-        missing = tuple(dict.fromkeys(path for member in members for path in member.missing))
-        traces = tuple((index, trace) for index, trace in self.traces if index in nearest)
-        return self.model_copy(update={"result": self.result.model_copy(update={"members": members, "missing": missing}), "traces": traces})
+        wanted = tuple(dict.fromkeys(path for member in members for path in member.missing)) if nearest else self.result.missing
+        missing = tuple(path for path in wanted if path in near) or wanted
+        traces = tuple((index, trace) for index, trace in self.traces if not nearest or index in nearest)
+        result = self.result.model_copy(update={"members": members if nearest else self.result.members, "missing": missing})
+        return self.model_copy(update={"result": result, "traces": traces})
 
     def waits_for_officials(self) -> bool:
         """Whether nothing more can be told: the household, or a member, waits only for somebody's judgement or for a figure."""

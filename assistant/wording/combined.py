@@ -42,8 +42,8 @@ def _source(ruled: Ruled, corpus: Corpus) -> str:
 
 
 TOGETHER = {
-    CombinationKind.EXCLUSIVE: "不能都要，只能选一样",
-    CombinationKind.BARS: "不能都要，已有前一样就不能再有后一样",
+    CombinationKind.EXCLUSIVE: "不能都要：不能同时享受，只能选一样",
+    CombinationKind.BARS: "不能都要：不能同时享受，已有前一样就不能再有后一样",
     CombinationKind.HIGHER: "就高，只享受一次",
     CombinationKind.TOP_UP: "可以都有，补差",
     CombinationKind.FALLBACK: "先看前一样，够不上再看后一样",
