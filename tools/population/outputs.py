@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +27,11 @@ from tools.population.mapping import written
 from tools.population.report import summary_page
 from tools.population.rows import Said, flat, list_rows, schemas, verdict_rows
 from tools.population.screen import Counts, Progress, Screened
-from tools.population.writers import Format, opened_writer
+from tools.population.writers import Format, Writer, opened_writer
 
 MARK = "summary.json"
 BATCH = 50_000
+WRITERS = 2
 REJECTS = "读不了的行.csv"
 LIKE_IDENTITY = r"^[1-9][0-9]{16}[0-9Xx]$|^1[3-9][0-9]{9}$"
 EXCHANGE, AT_CWD = 2, -100
@@ -104,21 +107,26 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
     personal = bool(table.filter(table.hid.re_search(LIKE_IDENTITY)).limit(1).count().execute())
     if personal:
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
-    said = {j.programme: Said(j.name, screened.words[j.programme]) for j in screened.judged}
+    said = {j.programme: Said(j.programme, j.name, screened.words[j.programme]) for j in screened.judged}
     areas = pa.array(list(corpus.areas), pa.string())
     done = 0
-    with ExitStack() as stack:
+    with ExitStack() as stack, ThreadPoolExecutor(WRITERS) as pool:
         writers = [stack.enter_context(opened_writer(path, schema, kind)) for path, schema in zip(paths, schemas(list(said)), strict=True)]
         for batch in con.to_pyarrow_batches(table, chunk_size=BATCH):
             shown = pa.table(batch)
             number = pc.binary_join_element_wise("第", pc.cast(shown["h"], pa.string()), "行", "") if personal else shown["hid"]
             head = {"户号": flat(number), "户籍地": areas.take(flat(shown["f_area"]))}
-            rows = (verdict_rows(head, shown, said), *(list_rows(head, shown, said, place) for place in (1, 2, 3)))
-            for writer, found in zip(writers, rows, strict=True):
-                if found.num_rows:
-                    writer(found)
+            made = [partial(verdict_rows, head, shown, said), *(partial(list_rows, head, shown, said, place) for place in (1, 2, 3))]
+            for waiting in [pool.submit(_make_and_write, make, writer) for make, writer in zip(made, writers, strict=True)]:
+                waiting.result()
             done += shown.num_rows
             progress("写出", done, total)
+
+
+def _make_and_write(make: Callable[[], pa.Table], writer: Writer) -> None:
+    rows = make()
+    if rows.num_rows:
+        writer(rows)
 
 
 def _write_rejects(screened: Screened, path: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any
 
 import pyarrow as pa
@@ -18,14 +17,15 @@ WORD = pa.dictionary(pa.int32(), pa.string())
 class Said:
     """The words of one programme's patterns, by their number."""
 
-    def __init__(self, name: str, words: pa.Table) -> None:
+    def __init__(self, programme: str, name: str, words: pa.Table) -> None:
         self.name = name
         columns = {key.removeprefix(f"{name}_"): flat(words[key]) for key in words.column_names}
         self.fields = {field: columns[field].dictionary_encode() for field in ("verdict", "reasons", "missing")}
         eligible = pc.equal(columns["verdict"], "eligible")
         nothing = pc.equal(columns["lacking"], "")
         looks = pc.if_else(eligible, "可能符合，有没有享受没有说", pc.if_else(nothing, "只能入户看", columns["lacking"]))
-        self.lines = {1: columns["because"], 2: looks, 3: columns["lacking"]}
+        plain = {1: columns["because"], 2: looks, 3: columns["lacking"]}
+        self.lines = {n: pc.binary_join_element_wise(f"{programme}：", line, "") for n, line in plain.items()}
 
 
 def flat(values: Any) -> pa.Array:
@@ -54,22 +54,29 @@ def verdict_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[st
 
 
 def list_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[str, Said], wanted: int) -> pa.Table:
-    """One row a household on the list: for which programmes, and why or what to ask."""
-    on = {programme: pc.equal(flat(batch[f"{words.name}_list"]), wanted) for programme, words in said.items()}
-    rows = pc.indices_nonzero(reduce(pc.or_, on.values()))
-    nothing = pa.scalar(None, pa.string())
-    names, lines = [], []
-    for programme, words in said.items():
-        here = on[programme].take(rows)
-        numbers = pc.if_else(here, flat(batch[f"{words.name}_n"]).take(rows), pa.scalar(None, pa.int64()))
-        line = words.lines[wanted].take(numbers)
-        names.append(pc.if_else(here, programme, nothing))
-        lines.append(pc.binary_join_element_wise(f"{programme}：", line, "", null_handling="emit_null"))
+    """One row a household on the list: for which programmes, and why or what to ask.
+
+    Every programme gives the rows it is on the list for; put in order of the rows, they are the pieces of each line.
+    """
+    rows, names, lines = [], [], []
+    for place, words in enumerate(said.values()):
+        here = pc.indices_nonzero(pc.equal(flat(batch[f"{words.name}_list"]), wanted))
+        rows.append(pc.cast(here, pa.int32()))
+        names.append(pa.array([place], pa.int32()).take(pa.nulls(len(here), pa.int32()).fill_null(0)))
+        lines.append(words.lines[wanted].take(flat(batch[f"{words.name}_n"]).take(here)))
+    order = pc.sort_indices(pa.concat_arrays(rows))
+    runs = pc.run_end_encode(pa.concat_arrays(rows).take(order))
+    offsets = pa.concat_arrays([pa.array([0], pa.int32()), runs.run_ends])
+
+    def together(pieces: pa.Array, between: str) -> pa.Array:
+        return pc.binary_join(pa.ListArray.from_arrays(offsets, pieces.take(order)), between)
+
+    programmes = pa.array(list(said), pa.string()).take(pa.concat_arrays(names))
     return pa.table(
         {
-            **{key: values.take(rows) for key, values in head.items()},
-            "项目": pc.binary_join_element_wise(*names, "、", null_handling="skip"),
-            HEADS[wanted]: pc.binary_join_element_wise(*lines, "｜", null_handling="skip"),
-            NOTICE: pa.nulls(len(rows), pa.string()),
+            **{key: values.take(runs.values) for key, values in head.items()},
+            "项目": together(programmes, "、"),
+            HEADS[wanted]: together(pa.concat_arrays(lines), "｜"),
+            NOTICE: pa.nulls(len(runs.values), pa.string()),
         }
     )

@@ -51,9 +51,9 @@ from tools.rules.columns import (
     same,
     size_and_income,
 )
-from tools.rules.leaves import Bounds, bound_columns, leaf_causes, leaf_truth
+from tools.rules.leaves import Bounds, bound_columns, leaf_causes, leaf_truth, masks_of, open_with
 from tools.rules.masks import Bits, joined, part_of, where
-from tools.rules.packing import Key, Packing, shared
+from tools.rules.packing import Held, Key, Packing, shared
 
 Keep = Callable[[str, ir.Table, bool], ir.Table]
 """Gives a stage a name in the database: name, expression, whether it is worth computing once (a table) or not (a view)."""
@@ -453,6 +453,8 @@ class _Stage:
         self.columns: Columns
         self.table: ir.Table
         self.packing: Packing
+        self.later: dict[str, Leaf] = {}
+        self.together: dict[Any, list[str]] = {}
 
     def with_leaves(self, leaves: list[Leaf], prefix: str) -> ir.Table:
         """The table with a column for each leaf's truth and each cause that does not follow from it; equal ones share one."""
@@ -462,7 +464,13 @@ class _Stage:
         columns = self.compiler.columns(table, self.scope)
         new = _Shared("lh" if self.scope == "household" else "lm")
         wanted = {_key(leaf): leaf for leaf in leaves if _key(leaf) not in self.leaves}
+        self.later = {key: leaf for key, leaf in wanted.items() if self.scope == "member" and masks_of(leaf, columns)}
+        wanted = {key: leaf for key, leaf in wanted.items() if key not in self.later}
         named = {key: new.column(leaf_truth(leaf, columns)) for key, leaf in wanted.items()}
+        for key, leaf in wanted.items():
+            alone = open_with(leaf, columns)
+            if alone is not None and named[key] not in self.together.setdefault(alone.op(), []):
+                self.together[alone.op()].append(named[key])
         table = self.compiler.keep(f"{prefix}_leaves", table.mutate(**new.columns), False)
         columns = self.compiler.columns(table, self.scope)
         new = _Shared(new.prefix + "c")
@@ -472,33 +480,53 @@ class _Stage:
         return table.mutate(**new.columns)
 
     def packed(self, rules: dict[str, AnyCondition], name: str, also: tuple[str, ...]) -> dict[str, Key]:
-        """The key of each rule; their leaves are packed together."""
-        looks: dict[str, list[str]] = {}
-        beside: dict[str, list[str]] = {}
-        truths: dict[str, None] = {}
-        flags: dict[str, None] = {}
+        """The key of each rule; what is known of their leaves is packed together."""
+        looks: dict[str, dict[str, int]] = {rule: {} for rule in rules}
+        beside: dict[str, list[str]] = {rule: list(also) for rule in rules}
+        held: dict[str, Held] = {column: Held("together", tuple(some), len(some) + 1) for some in self.together.values() for column in some}
         for rule, condition in rules.items():
-            looks[rule], beside[rule] = [], list(also)
             for node in self.compiler.own_nodes(condition):
-                if isinstance(node, Leaf):
+                if isinstance(node, Leaf) and _key(node) in self.later:
+                    for mask, bits in masks_of(node, self.columns).items():
+                        looks[rule][mask] = looks[rule].get(mask, 0) | bits
+                        held.setdefault(mask, Held("mask", (mask,), len(self.columns.statuses)))
+                elif isinstance(node, Leaf):
                     truth, causes = self.leaves[_key(node)]
-                    more = [cause for _, cause in causes if cause is not None]
-                    truths[truth] = None
-                    flags |= dict.fromkeys(more)
-                    looks[rule] += [truth, *more]
+                    looks[rule][truth] = 0
+                    held.setdefault(truth, Held("truth", (truth,), 2))
+                    for cause in [cause for _, cause in causes if cause is not None]:
+                        looks[rule][cause] = 0
+                        held.setdefault(cause, Held("flag", (cause,), 1))
                 elif isinstance(node, QUANTIFIERS):
                     r = self.compiler.rolled[id(node)]
                     beside[rule] += [*r.words(), *r.counts(), *OF_PEOPLE]
                 elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.compiler.programmes:
-                    truths[self.compiler.names[node.programme]] = None
-                    looks[rule].append(self.compiler.names[node.programme])
-        self.packing = Packing(name, tuple(truths), tuple(flags))
+                    says = self.compiler.names[node.programme]
+                    looks[rule][says] = 0
+                    held.setdefault(says, Held("truth", (says,), 2))
+        asked = {column for look in looks.values() for column in look}
+        self.packing = Packing(name, tuple(dict.fromkeys(h for column, h in held.items() if column in asked)))
         return {rule: self.packing.key(looks[rule], beside[rule]) for rule in rules}
 
     def at(self, table: ir.Table, key: Key, name: str) -> ir.Table:
-        """Go on with the patterns of some rules: their leaves again."""
+        """Go on with the patterns of some rules: their leaves again, those about statuses for the first time."""
         once = self.compiler.keep(f"{name}_distinct", table.select(**key.of(table)).distinct(), True)
         self.table = self.compiler.keep(f"{name}_leaves", once.mutate(**self.packing.unpack(once, key)), False)
+        if not self.later or "own_has" not in self.table.columns:
+            return self.table
+        new = _Shared("ls")
+        columns = self.compiler.columns(self.table, self.scope)
+        named = {
+            key: new.column(leaf_truth(leaf, columns))
+            for key, leaf in self.later.items()
+            if set(masks_of(leaf, columns)) <= set(self.table.columns)
+        }
+        self.table = self.compiler.keep(f"{name}_statuses", self.table.mutate(**new.columns), False)
+        columns, new = self.compiler.columns(self.table, self.scope), _Shared("lsc")
+        for key_, truth in named.items():
+            causes = leaf_causes(self.later[key_], columns, self.table[truth])
+            self.leaves[key_] = (truth, tuple((cause, None if when is None else new.column(when)) for cause, when in causes))
+        self.table = self.compiler.keep(f"{name}_causes", self.table.mutate(**new.columns), False)
         return self.table
 
     # -- truths --------------------------------------------------------------------------------------------------

@@ -80,6 +80,23 @@ def leaf_causes(leaf: Leaf, columns: Columns, truth: Bool) -> tuple[tuple[Cause,
     return tuple((cause, all_true([when, is_null(truth)])) for cause, when in causes)
 
 
+def open_with(leaf: Leaf, columns: Columns) -> Bool | None:
+    """What alone leaves a leaf open, if its fact does and nothing else."""
+    if leaf.presumed or leaf.op in SETS or leaf.fact == "household.area" or isinstance(leaf.value, FigureOperand | FactOperand):
+        return None
+    fact = _told(leaf.fact, columns, leaf.op)
+    return None if isinstance(fact.value, Number) and fact.value.ranges else fact.missing
+
+
+def masks_of(leaf: Leaf, columns: Columns) -> dict[str, int]:
+    """The masks a leaf about a member's statuses looks at, and which of their bits."""
+    if leaf.op not in SETS or leaf.fact != "member.recognised_as":
+        return {}
+    asked = bits_of(_wanted(leaf), columns.statuses)
+    shared = bits_of([s for s in _wanted(leaf) if columns.corpus.recognitions[s].shorthand != "none"], columns.statuses)
+    return {"own_has": asked, "own_known": asked, **({"house_known": shared} if shared else {})}
+
+
 def _bare_causes(leaf: Leaf, columns: Columns, truth: Bool) -> list[tuple[Cause, Bool]]:
     if leaf.op in SETS:
         return _set_causes(leaf, columns, truth)

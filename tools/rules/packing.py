@@ -1,7 +1,7 @@
 """Rows that answer every leaf of a rule alike are one pattern: a rule is judged once for each pattern, not for each row.
 
-All leaves of a table are packed into a few words: two bits for the truth of each (0 no, 1 yes, 2 open) and one for each cause
-that does not follow from it. The key of a rule is those words under a mask, and beside them what comes from other tables (what
+What is known of the leaves of a table is packed into a few words: truths (0 no, 1 yes, 2 open), causes that do not follow from
+them, masks of statuses. The key of a rule is those words under a mask, and beside them what comes from other tables (what
 members came to). Rules whose keys together have few patterns share one table of patterns.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -50,57 +51,92 @@ class Key:
         return found.drop([name for name in found.columns if name in gone])
 
 
-@dataclass
-class Packing:
-    """The words that hold the leaves of one table.
+@dataclass(frozen=True)
+class Held:
+    """One thing in a word.
 
     Attributes:
-        truths: columns with a truth; ``flags``: columns with yes or no.
+        columns: what it holds: one truth (two bits), one flag (one bit), one mask, or the truths of leaves about the same fact,
+            open together (a bit for each and one for open).
     """
 
-    name: str
-    truths: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
+    kind: Literal["truth", "flag", "mask", "together"]
+    columns: tuple[str, ...]
+    width: int
 
-    def places(self) -> dict[str, tuple[str, int, int]]:
-        """Column -> word, first bit, width."""
-        found, word, bit = {}, 0, 0
-        for name, width in [*((t, 2) for t in self.truths), *((f, 1) for f in self.flags)]:
-            if bit + width > MAX_BITS:
+    def packed(self, table: ir.Table) -> Int:
+        """Its bits in a row of the big table."""
+        if self.kind == "mask":
+            return table[self.columns[0]] & number((1 << self.width) - 1)
+        if self.kind == "together":
+            bits = joined(_number(table[name]) * number(1 << place) for place, name in enumerate(self.columns))
+            return ibis.coalesce(bits, number(1 << len(self.columns)))
+        return ibis.coalesce(_number(table[self.columns[0]]), number(2 if self.kind == "truth" else 0))
+
+    def unpacked(self, bits: Int) -> dict[str, Expr]:
+        """Its columns again."""
+        if self.kind == "mask":
+            return {self.columns[0]: bits}
+        if self.kind == "flag":
+            return {self.columns[0]: bits == 1}
+        if self.kind == "truth":
+            return {self.columns[0]: ibis.cases((bits == 1, True), (bits == 0, False), else_=no("boolean"))}
+        open_ = part_of(bits, len(self.columns), 1) == 1
+        return {name: ibis.cases((open_, no("boolean")), else_=part_of(bits, i, 1) == 1) for i, name in enumerate(self.columns)}
+
+    def mask_of(self, column: str, asked: int) -> int:
+        """The bits a rule looks at that asks for one of the columns (of a mask: for some of its bits)."""
+        if self.kind == "mask":
+            return asked
+        if self.kind == "together":
+            return 1 << self.columns.index(column) | 1 << len(self.columns)
+        return (1 << self.width) - 1
+
+
+@dataclass
+class Packing:
+    """The words that hold what is known of the leaves of one table."""
+
+    name: str
+    held: tuple[Held, ...]
+
+    def __post_init__(self) -> None:
+        self.places: list[tuple[str, int, Held]] = []
+        self.place_of: dict[str, tuple[str, int, Held]] = {}
+        word, bit = 0, 0
+        for held in self.held:
+            if bit + held.width > MAX_BITS:
                 word, bit = word + 1, 0
-            found[name] = (f"{self.name}_k{word}", bit, width)
-            bit += width
-        return found
+            self.places.append((f"{self.name}_k{word}", bit, held))
+            self.place_of |= dict.fromkeys(held.columns, self.places[-1])
+            bit += held.width
 
     def pack(self, table: ir.Table) -> dict[str, Int]:
-        """The words, on a table with the columns."""
+        """The words of each row."""
         parts: dict[str, list[Int]] = {}
-        for name, (word, bit, width) in self.places().items():
-            value = ibis.coalesce(_number(table[name]), number(2 if width == 2 else 0))
-            parts.setdefault(word, []).append(value * number(1 << bit))
+        for word, bit, held in self.places:
+            parts.setdefault(word, []).append(held.packed(table) * number(1 << bit))
         return {word: joined(values) for word, values in parts.items()}
 
-    def key(self, names: Sequence[str], beside: Sequence[str]) -> Key:
-        """The key of a rule that looks at some of the columns."""
+    def key(self, asked: Mapping[str, int], beside: Sequence[str]) -> Key:
+        """The key of a rule that looks at some columns (of masks: at some of their bits)."""
         masks: dict[str, int] = {}
-        for name in names:
-            word, bit, width = self.places()[name]
-            masks[word] = masks.get(word, 0) | ((1 << width) - 1) << bit
+        for column, bits in asked.items():
+            word, bit, held = self.place_of[column]
+            masks[word] = masks.get(word, 0) | held.mask_of(column, bits) << bit
         return Key(masks, tuple(dict.fromkeys(beside)))
 
     def unpack(self, patterns: ir.Table, key: Key) -> dict[str, Expr]:
-        """The columns again, those that are in the key."""
+        """The columns again, those the key knows something of."""
         found: dict[str, Expr] = {}
-        for name, (word, bit, width) in self.places().items():
-            if not key.masks.get(word, 0) >> bit & 1:
-                continue
-            value = part_of(patterns[f"{word}_key"], bit, width)
-            found[name] = ibis.cases((value == 1, True), (value == 0, False), else_=no("boolean")) if width == 2 else value == 1
+        for word, bit, held in self.places:
+            if key.masks.get(word, 0) >> bit & (1 << held.width) - 1:
+                found |= held.unpacked(part_of(patterns[f"{word}_key"], bit, held.width))
         return found
 
 
 def _number(truth: Bool) -> Int:
-    return truth.cast("int32").cast("int64") if not truth.type().is_null() else no("int64")
+    return truth.cast("int32").cast("int64")
 
 
 def shared(table: ir.Table, keys: Mapping[str, Key]) -> list[tuple[Key, list[str]]]:
