@@ -222,6 +222,6 @@ def _warnings(prepared: Prepared) -> list[str]:
         if column not in table.columns:
             continue
         middle = table[column].cast("float64").approx_median().execute()
-        if middle is not None and middle == middle and middle > 0 and wrong(middle / SCALE):
+        if middle is not None and middle == middle and middle > 0 and wrong(middle / SCALE):  # type: ignore[no-untyped-call]
             found.append(say.format(m=middle / SCALE))
     return found

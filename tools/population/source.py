@@ -157,7 +157,7 @@ def _spark(url: str) -> Any:
     from pyspark.sql import SparkSession
 
     master = url.removeprefix("spark://") or "local[*]"
-    plain = {
+    plain: dict[str, Any] = {
         "spark.ui.enabled": "false",
         "spark.sql.ansi.enabled": "false",
         "spark.sql.shuffle.partitions": "8",

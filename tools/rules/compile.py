@@ -59,7 +59,7 @@ Keep = Callable[[str, ir.Table, bool], ir.Table]
 """Gives a stage a name in the database: name, expression, whether it is worth computing once (a table) or not (a view)."""
 
 
-@ibis.udf.agg.builtin
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
 def bit_or(mask: int) -> int:
     """The database's own: Ibis knows no name for it in Spark."""
     raise NotImplementedError
