@@ -100,6 +100,8 @@ class Judgement(Strict):
     judges: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     own_share: AmountResult | None = Field(None, description="what is left to pay oneself, where a share of a figure is paid")
+    would_pay: AmountResult | None = Field(None, description="of an open verdict what would be paid, as far as told: never a promise")
+    amount_note: str | None = Field(None, description="what has to be known about the amount, in our own words")
 
     def deciding(self) -> tuple[Trace, ...]:
         """The leaves the verdict rests on."""
@@ -256,15 +258,16 @@ def _judgement(
             missing = (*missing, *_unlisted_missing(indexed))
     open_figures = [figure for leaf in leaves if leaf.open_figure for figure in _open_ones(leaf)] if trace.truth is None else []
     used = [figure for leaf in leaves for figure in leaf.figures]
-    paid = _amount(view, reading, relevant) if trace.truth else Paid()
+    paid = _amount(view, reading, _whose(relevant, members, trace.truth)) if trace.truth is not False else Paid()
+    stands = trace.truth is True
     result = ProgrammeResult(
         id=programme.id,
         verdict=Verdict.of(trace.truth),
         missing=tuple(dict.fromkeys(missing)),
-        unknown_figures=tuple(dict.fromkeys([*(f.parameter for f in open_figures), *paid.waits_for])),
+        unknown_figures=tuple(dict.fromkeys([*(f.parameter for f in open_figures), *(paid.waits_for if stands else ())])),
         assuming=tuple(dict.fromkeys(leaf.assumed for leaf in leaves if leaf.assumed)),
         because=tuple(dict.fromkeys(leaf.id for leaf in leaves if leaf.id)),
-        amount=paid.amount,
+        amount=paid.amount if stands else None,
         members=members,
     )
     judges = tuple(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) if trace.truth is None else ()
@@ -274,8 +277,10 @@ def _judgement(
         traces=tuple(relevant),
         figures=tuple({f.parameter: f for f in used}.values()),
         judges=judges,
-        warnings=(*_figure_warnings([*used, *([paid.figure] if paid.figure else [])]), *_second_hand(leaves), *reading.warnings),
-        own_share=paid.own,
+        warnings=(*_figure_warnings([*used, *([paid.figure] if paid.figure and stands else [])]), *_second_hand(leaves), *reading.warnings),
+        own_share=paid.own if stands else None,
+        would_pay=paid.amount if not stands and paid.amount and paid.amount.value is not None else None,
+        amount_note=paid.note,
     )
 
 
@@ -311,6 +316,7 @@ class Paid(NamedTuple):
     amount: AmountResult | None = None
     own: AmountResult | None = None
     figure: Figure | None = None
+    note: str | None = None
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -318,9 +324,14 @@ class Paid(NamedTuple):
         return (self.figure.parameter,) if self.figure and self.amount and self.amount.value is None else ()
 
 
-def _amount(view: HouseholdView, reading: Reading, relevant: list[tuple[int | None, Trace]]) -> Paid:
-    """The first amount whose ``when`` holds for the (first eligible) household or member."""
-    index = relevant[0][0]
+def _whose(relevant: list[tuple[int | None, Trace]], members: tuple[MemberResult, ...], truth: Truth) -> int | None:
+    """Whose amount is told: the first eligible one's; while it is open that of the member with the least missing."""
+    opened = [member for member in members if member.verdict is Verdict.UNKNOWN]
+    return min(opened, key=lambda member: len(member.missing)).index if truth is None and opened else relevant[0][0]
+
+
+def _amount(view: HouseholdView, reading: Reading, index: int | None) -> Paid:
+    """The first amount whose ``when`` holds for the household or the member."""
     for amount in reading.amounts:
         if amount.when is not None:
             when = evaluate(amount.when, view, index=index, judge=lambda other: judge_trace(view, other)).truth
@@ -328,7 +339,7 @@ def _amount(view: HouseholdView, reading: Reading, relevant: list[tuple[int | No
                 return Paid(AmountResult(value=None, unit=amount.unit) if amount.unit else None)
             if when is False:
                 continue
-        return _amount_of(view, amount, index)
+        return _amount_of(view, amount, index)._replace(note=amount.note)
     return Paid()
 
 
@@ -363,7 +374,7 @@ def _received(view: HouseholdView, names: tuple[str, ...], index: int | None) ->
 
 def amount_for(view: HouseholdView, programme: str, index: int | None) -> AmountResult | None:
     """What the programme would pay the household (index None) or one member, were it met; None: the rule names no amount."""
-    return _amount(view, view.corpus.reading(programme, view.day), [(index, Trace("all", True))]).amount
+    return _amount(view, view.corpus.reading(programme, view.day), index).amount
 
 
 def truth_for(view: HouseholdView, programme: str, index: int | None) -> Truth:

@@ -13,7 +13,7 @@ from assistant.wording.pieces import Worded, clause_words, fact_value_words, lis
 from assistant.wording.why_not import MOST, change_words, failure_words
 from corpus.corpus import Corpus
 from corpus.facts import Range
-from tools.eligibility import CAP, Judgement, ProgrammeResult, Verdict
+from tools.eligibility import CAP, AmountResult, Judgement, ProgrammeResult, Verdict
 from tools.rules.trace import Trace
 
 VERDICT_WORDS = {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "按您说的情况，目前不符合", Verdict.UNKNOWN: "还定不了"}
@@ -140,7 +140,12 @@ def _asked_lines(judgement: Judgement, found: EligibilityFound, corpus: Corpus, 
         return _for_officials(judgement, conversation)
     if not result.missing and judgement.judges:
         return [f"{result.id}还定不了：这一条由{listed(judgement.judges)}判断。", *_compared(judgement)]
-    return [f"{result.id}还定不了，还差：{listed(_terms(judgement), most=4)}。", *_compared(judgement), *_other_way(judgement)]
+    return [
+        f"{result.id}还定不了，还差：{listed(_terms(judgement), most=4)}。",
+        *_compared(judgement),
+        *_other_way(judgement),
+        *_would_pay(judgement),
+    ]
 
 
 def _for_officials(judgement: Judgement, conversation: Conversation) -> list[str]:
@@ -149,7 +154,11 @@ def _for_officials(judgement: Judgement, conversation: Conversation) -> list[str
     leaves = [leaf for trace in judgement.open_traces() for leaf in trace.nearest_way()]
     judges = listed(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) or "经办机关"
     waits = list(dict.fromkeys(leaf.plain for leaf in leaves if leaf.plain))
-    return [f"{whose}：{judgement.result.id}您说的条件都对得上，还有一条要由{judges}判断：{'；'.join(waits[:2])}。", *_compared(judgement)]
+    return [
+        f"{whose}：{judgement.result.id}您说的条件都对得上，还有一条要由{judges}判断：{'；'.join(waits[:2])}。",
+        *_compared(judgement),
+        *_would_pay(judgement),
+    ]
 
 
 def _other_way(judgement: Judgement) -> list[str]:
@@ -207,8 +216,22 @@ def _amount_line(judgement: Judgement) -> list[str]:
     if amount.value is None:
         return ["能给多少，登记册里没有查到准数，以经办机关为准。"]
     rest = f"自己还要交 {plain_number(own.value)} {unit_words(own.unit)}，" if own and own.value else "自己不用交，" if own else ""
+    return [f"数额{_size(amount)}，{rest}以经办机关核定为准{_note(judgement)}。"]
+
+
+def _would_pay(judgement: Judgement) -> list[str]:
+    """What would be paid, were it granted: of an open verdict, as far as told."""
+    amount = judgement.would_pay
+    return [f"要是认定下来，数额{_size(amount)}，以经办机关核定为准{_note(judgement)}。"] if amount is not None else []
+
+
+def _size(amount: AmountResult) -> str:
     size = "不低于" if amount.floor else "最高" if amount.unit.endswith(CAP) else "为"
-    return [f"数额{size} {plain_number(amount.value)} {unit_words(amount.unit.removesuffix(CAP))}，{rest}以经办机关核定为准。"]
+    return f"{size} {plain_number(amount.value)} {unit_words(amount.unit.removesuffix(CAP))}"
+
+
+def _note(judgement: Judgement) -> str:
+    return f"（{judgement.amount_note}）" if judgement.amount_note else ""
 
 
 def _terms(judgement: Judgement) -> list[str]:
