@@ -49,7 +49,9 @@ def open_file(con: Any, path: Path, name: str, folder: Path) -> ir.Table:
     try:
         if kind == ".parquet":
             con.raw_sql(f"CREATE VIEW {name}_file AS SELECT * FROM read_parquet({_text(path)})")
-            numbered = f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {ROW} FROM read_parquet({_text(path)}, file_row_number = true)"
+            numbered = (
+                f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {ROW} FROM read_parquet({_text(path)}, file_row_number = true)"
+            )
         elif kind in (".csv", ".txt", ".tsv"):
             numbered = _numbered(name)
             _open_csv(con, _as_utf8(path, folder / f"{name}.csv"), name)
