@@ -66,6 +66,7 @@ test: lint
 	$(BIN)/python -m pytest --durations=10
 
 test-long: $(DEV)
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]'
 	$(BIN)/python -m pytest -m long --durations=10
 
 format: $(DEV)

@@ -24,6 +24,9 @@ from tools.rules.compile import Compiler, Judged
 NOTICE = "这是走访线索，不是审批决定；不得据此停发或调减（社会救助法第47、48条；个人信息保护法第24条）"
 DUE, VISIT, ASK = "应享未享", "走访核实", "待补充信息"
 LISTS = (DUE, VISIT, ASK)
+NO, YES, ASKS, JUDGES = range(4)
+"""State of a pattern: the rule says no, yes, waits for facts, waits for somebody's judgement or a figure."""
+
 VERDICTS = {True: "eligible", False: "ineligible", None: "unknown"}
 
 
@@ -125,21 +128,21 @@ def _waits(kind: str, key: str, corpus: Corpus) -> str:
     return "、".join(f"{corpus.parameters[name].name}（数未查到，问{corpus.parameters[name].set_by}）" for name in key.split())
 
 
-def words_table(rows: list[dict[str, Any]], judged: Judged, compiler: Compiler) -> pa.Table:
-    """Distinct patterns with their words, numbered."""
-    said = [words_of(judged, row[judged.name], row[f"{judged.name}_r"], row[f"{judged.name}_o"], compiler) for row in rows]
+def words_table(rows: pa.Table, judged: Judged, compiler: Compiler) -> pa.Table:
+    """What is said of a programme's patterns, row by number; row 0 of nothing.
+
+    Args:
+        rows: patterns with the number, the truth, the reasons and what is open.
+    """
     name = judged.name
-    columns: dict[str, pa.Array] = {
-        f"{name}_t": pa.array([_code(row[name]) for row in rows], pa.int64()),
-        f"{name}_r": pa.array([row[f"{name}_r"] for row in rows], pa.int64()),
-        f"{name}_o": pa.array([row[f"{name}_o"] for row in rows], pa.int64()),
-        f"{name}_n": pa.array(range(len(rows)), pa.int64()),
-        f"{name}_asks": pa.array([w.asks for w in said], pa.bool_()),
+    fields = [f"{name}_n", name, f"{name}_r", f"{name}_o"]
+    numbered = {row[f"{name}_n"]: row for row in rows.select(fields).group_by(fields).aggregate([]).to_pylist()}
+    said = [Words("unknown", "", "", "", "", False)] * (max(numbered, default=0) + 1)
+    states = [NO] * len(said)
+    for number, row in numbered.items():
+        said[number] = words_of(judged, row[name], row[f"{name}_r"], row[f"{name}_o"], compiler)
+        states[number] = {True: YES, False: NO, None: ASKS if said[number].asks else JUDGES}[row[name]]
+    columns = {
+        field: pa.array([getattr(w, field) for w in said], pa.string()) for field in ("verdict", "reasons", "missing", "because", "lacking")
     }
-    for field in ("verdict", "reasons", "missing", "because", "lacking"):
-        columns[f"{name}_{field}"] = pa.array([getattr(w, field) for w in said], pa.string())
-    return pa.table(columns)
-
-
-def _code(truth: bool | None) -> int:
-    return 2 if truth is None else int(truth)
+    return pa.table({**columns, "state": pa.array(states, pa.int8())})

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -25,7 +26,7 @@ from corpus.masking import mask
 from tools.population.lists import LISTS, NOTICE
 from tools.population.mapping import written
 from tools.population.report import summary_page
-from tools.population.rows import Said, flat, list_rows, schemas, verdict_rows
+from tools.population.rows import Said, flat, list_of, list_rows, schemas, verdict_rows
 from tools.population.screen import Counts, Progress, Screened
 from tools.population.writers import Format, Writer, opened_writer
 
@@ -90,37 +91,39 @@ def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: C
     """
     with replaced(out) as folder:
         names = [f"{name}.{kind}" for name in ("判断", *LISTS)]
-        _write_households(screened, [folder / name for name in names], kind, corpus, progress)
+        tally = _write_households(screened, [folder / name for name in names], kind, corpus, progress)
         rejected = _write_rejects(screened, folder / REJECTS)
         (folder / "mapping.yaml").write_text(written(screened.mapping), encoding="utf-8")
         files = (*names, REJECTS, "summary.html", MARK, "mapping.yaml")
-        counts = _counts(screened, rejected, as_of).model_copy(update={"out": str(out), "files": files})
-        (folder / "summary.html").write_text(summary_page(counts, _by_area(screened, corpus)), encoding="utf-8")
+        counts = _counts(screened, tally, rejected, as_of).model_copy(update={"out": str(out), "files": files})
+        (folder / "summary.html").write_text(summary_page(counts, _by_area(tally, screened, corpus)), encoding="utf-8")
         (folder / MARK).write_text(json.dumps(counts.model_dump(mode="json"), ensure_ascii=False, indent=1), encoding="utf-8")
     return counts
 
 
-def _write_households(screened: Screened, paths: list[Path], kind: Format, corpus: Corpus, progress: Progress) -> None:
+def _write_households(screened: Screened, paths: list[Path], kind: Format, corpus: Corpus, progress: Progress) -> Tally:
     """One pass over the households: each batch gives rows of the verdicts and of the three lists."""
     table, con = screened.table, screened.con
     total = table.count().execute()
     personal = bool(table.filter(table.hid.re_search(LIKE_IDENTITY)).limit(1).count().execute())
     if personal:
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
-    said = {j.programme: Said(j.programme, j.name, screened.words[j.programme]) for j in screened.judged}
-    areas = pa.array(list(corpus.areas), pa.string())
-    done = 0
+    said = {j.programme: Said(j.programme, j.name, screened.words[j.programme], screened.told.get(j.programme)) for j in screened.judged}
+    areas, tally, done = pa.array(list(corpus.areas), pa.string()), Tally(), 0
     with ExitStack() as stack, ThreadPoolExecutor(WRITERS) as pool:
         writers = [stack.enter_context(opened_writer(path, schema, kind)) for path, schema in zip(paths, schemas(list(said)), strict=True)]
         for batch in con.to_pyarrow_batches(table, chunk_size=BATCH):
             shown = pa.table(batch)
             number = pc.binary_join_element_wise("第", pc.cast(shown["h"], pa.string()), "行", "") if personal else shown["hid"]
             head = {"户号": flat(number), "户籍地": areas.take(flat(shown["f_area"]))}
-            made = [partial(verdict_rows, head, shown, said), *(partial(list_rows, head, shown, said, place) for place in (1, 2, 3))]
+            on = {programme: list_of(shown, words) for programme, words in said.items()}
+            tally.add(flat(shown["f_area"]), on)
+            made = [partial(verdict_rows, head, shown, said), *(partial(list_rows, head, shown, said, on, place) for place in (1, 2, 3))]
             for waiting in [pool.submit(_make_and_write, make, writer) for make, writer in zip(made, writers, strict=True)]:
                 waiting.result()
             done += shown.num_rows
             progress("写出", done, total)
+    return tally
 
 
 def _make_and_write(make: Callable[[], pa.Table], writer: Writer) -> None:
@@ -152,30 +155,46 @@ def _masked(value: Any) -> str | None:
 # -- counts -----------------------------------------------------------------------------------------------------------
 
 
-def _counts(screened: Screened, rejected: int, as_of: date) -> Counts:
-    table = screened.table
-    sums = {f"{j.name}_{place}": (table[f"{j.name}_list"] == place).sum() for j in screened.judged for place in (1, 2, 3)}
-    row = table.agg(n=table.count(), **sums).to_pyarrow().to_pylist()[0]
-    per = {j.programme: {name: row[f"{j.name}_{place + 1}"] or 0 for place, name in enumerate(LISTS)} for j in screened.judged}
+class Tally:
+    """How many households of each area are on each list of each programme."""
+
+    def __init__(self) -> None:
+        self.households: Counter[int | None] = Counter()
+        self.lists: dict[str, Counter[tuple[int | None, int]]] = {}
+
+    def add(self, areas: pa.Array, on: dict[str, pa.Array]) -> None:
+        """Count one batch."""
+        for value in pc.value_counts(areas).to_pylist():
+            self.households[value["values"]] += value["counts"]
+        coded = pc.multiply(pc.fill_null(pc.cast(areas, pa.int32()), -1), 4)
+        for programme, lists in on.items():
+            counter = self.lists.setdefault(programme, Counter())
+            for value in pc.value_counts(pc.add(coded, pc.cast(lists, pa.int32()))).to_pylist():
+                area, place = divmod(value["values"], 4)
+                counter[None if area < 0 else area, place] += value["counts"]
+
+    def of(self, programme: str, *areas: int | None) -> dict[str, int]:
+        """Households on each list, in some areas."""
+        counter = self.lists.get(programme, Counter())
+        return {name: sum(counter[area, place] for area in areas) for place, name in enumerate(LISTS, start=1)}
+
+
+def _counts(screened: Screened, tally: Tally, rejected: int, as_of: date) -> Counts:
     return Counts(
         as_of=as_of,
-        households=row["n"],
+        households=sum(tally.households.values()),
         members=screened.prepared.members.count().execute(),
         rejected=rejected,
-        programmes=per,
+        programmes={j.programme: tally.of(j.programme, *tally.households) for j in screened.judged},
         warnings=tuple(screened.warnings),
         notice=NOTICE,
     )
 
 
-def _by_area(screened: Screened, corpus: Corpus) -> dict[str, dict[str, dict[str, int]]]:
+def _by_area(tally: Tally, screened: Screened, corpus: Corpus) -> dict[str, dict[str, dict[str, int]]]:
     """Households on each list by area and programme."""
-    table = screened.table
-    sums = {f"{j.name}_{place}": (table[f"{j.name}_list"] == place).sum() for j in screened.judged for place in (1, 2, 3)}
-    found = {}
-    names = tuple(corpus.areas)
-    for row in table.group_by("f_area").agg(n=table.count(), **sums).to_pyarrow().to_pylist():
-        area = "户籍地没有说" if row["f_area"] is None else names[row["f_area"]]
-        per = {j.programme: {name: row[f"{j.name}_{place + 1}"] or 0 for place, name in enumerate(LISTS)} for j in screened.judged}
-        found[area] = {"全部": {"户": row["n"]}, **per}
-    return dict(sorted(found.items(), key=lambda item: -item[1]["全部"]["户"]))
+    names, found = tuple(corpus.areas), {}
+    for area, households in tally.households.most_common():
+        per = {programme: tally.of(programme, area) for programme in tally.lists}
+        found["户籍地没有说" if area is None else names[area]] = {"全部": {"户": households}, **per}
+    return found

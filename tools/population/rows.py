@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tools.population.lists import NOTICE
+from tools.population.lists import ASKS, NO, NOTICE, YES
 
 HEADS = {1: "按表里的数据看到的", 2: "要核实的", 3: "要补充的信息"}
 WORD = pa.dictionary(pa.int32(), pa.string())
@@ -17,9 +17,10 @@ WORD = pa.dictionary(pa.int32(), pa.string())
 class Said:
     """The words of one programme's patterns, by their number."""
 
-    def __init__(self, programme: str, name: str, words: pa.Table) -> None:
-        self.name = name
-        columns = {key.removeprefix(f"{name}_"): flat(words[key]) for key in words.column_names}
+    def __init__(self, programme: str, name: str, words: pa.Table, told: tuple[str, str] | None) -> None:
+        self.name, self.told = name, told
+        columns = {key: flat(words[key]) for key in words.column_names}
+        self.states = columns["state"]
         self.fields = {field: columns[field].dictionary_encode() for field in ("verdict", "reasons", "missing")}
         eligible = pc.equal(columns["verdict"], "eligible")
         nothing = pc.equal(columns["lacking"], "")
@@ -31,6 +32,23 @@ class Said:
 def flat(values: Any) -> pa.Array:
     """One array of a column in pieces."""
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+def list_of(batch: pa.Table, words: Said) -> pa.Array:
+    """For each household 0 no list, 1 应享未享, 2 走访核实, 3 待补充信息 of one programme.
+
+    Whoever has it already is on no list. What contradicts itself is looked at, not asked again.
+    """
+    state = words.states.take(flat(batch[f"{words.name}_n"]))
+    no, yes, asks = (pc.equal(state, kind) for kind in (NO, YES, ASKS))
+    ask = pc.and_(asks, pc.invert(flat(batch["f_income_clash"])))
+    unsaid = pc.if_else(no, 0, pc.if_else(ask, 3, 2))
+    if words.told is None:
+        return pc.cast(unsaid, pa.int8())
+    column, kind = words.told
+    told = flat(batch[column])
+    said = pc.if_else(told, 0, pc.if_else(yes, 1, unsaid)) if kind == "held" else pc.if_else(told, 1, 0)
+    return pc.cast(pc.coalesce(said, unsaid), pa.int8())
 
 
 def schemas(programmes: list[str]) -> list[pa.Schema]:
@@ -53,14 +71,14 @@ def verdict_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[st
     return pa.table(columns)
 
 
-def list_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[str, Said], wanted: int) -> pa.Table:
+def list_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[str, Said], on: Mapping[str, pa.Array], wanted: int) -> pa.Table:
     """One row a household on the list: for which programmes, and why or what to ask.
 
     Every programme gives the rows it is on the list for; put in order of the rows, they are the pieces of each line.
     """
     rows, names, lines = [], [], []
-    for place, words in enumerate(said.values()):
-        here = pc.indices_nonzero(pc.equal(flat(batch[f"{words.name}_list"]), wanted))
+    for place, (programme, words) in enumerate(said.items()):
+        here = pc.indices_nonzero(pc.equal(on[programme], wanted))
         rows.append(pc.cast(here, pa.int32()))
         names.append(pa.array([place], pa.int32()).take(pa.nulls(len(here), pa.int32()).fill_null(0)))
         lines.append(words.lines[wanted].take(flat(batch[f"{words.name}_n"]).take(here)))

@@ -23,13 +23,11 @@ from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import connect, open_file, open_table, working_database
 from tools.rules.columns import SCALE
 from tools.rules.compile import Compiler, Judged, Keep
+from tools.rules.packing import Key
 
 Progress = Callable[[str, int, int], None]
 DRIVERS = ("duckdb", "_duckdb", "psycopg", "psycopg2", "pyspark", "py4j", "ibis", "sqlglot", "pyarrow")
 STAGES = 6
-NO, YES, ASKS, JUDGES = range(4)
-"""State of a pattern: the rule says no, yes, waits for facts, waits for somebody's judgement or a figure."""
-
 MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
 """Medians, in yuan a head, beyond which a column is probably in the other unit."""
 
@@ -53,13 +51,15 @@ class Screened:
     """The result while the database is open.
 
     Attributes:
-        table: one row a household: ``h``, ``hid``, ``f_area``, ``<name>_n`` for each programme, its ``<name>_list``.
-        words: by programme what is said of its patterns, see lists.py.
+        table: one row a household: ``h``, ``hid``, ``f_area``, ``<name>_n`` for each programme, and what it has already.
+        words: by programme what is said of its patterns, by their number, see lists.py.
+        told: by programme the column that tells whether it is had, and how, see ``lists.watches``.
     """
 
     con: Any
     table: ir.Table
     words: dict[str, pa.Table]
+    told: dict[str, tuple[str, str]]
     judged: tuple[Judged, ...]
     prepared: Prepared
     mapping: Mapping
@@ -161,54 +161,32 @@ def screen(
     compiled = compiler.compile(prepared.households, prepared.members, lambda _: progress("判断", next(steps, STAGES - 1), STAGES))
     words: dict[str, pa.Table] = {}
     table = compiled.households
-    for place, (key, found, judged_here) in enumerate(compiled.tables()):
-        patterns = keep(f"judged_{place}", found, True)  # few rows: every further step is planned from the table alone
-        for judged in judged_here:
-            words[judged.programme], patterns = _with_words(patterns, judged, compiler, keep)
-        said = [f"{judged.name}_{ending}" for judged in judged_here for ending in ("n", "state")]
-        table = key.joined(table, keep(f"said_{place}", patterns.select(*key.names(), *said), True))
-    lists = {}
-    for judged in compiled.judged:
-        kind = told[judged.programme][0] if judged.programme in told else None
-        lists[f"{judged.name}_list"] = _list_of(table, judged, kind, names.get(judged.programme))
-    kept = ["h", "hid", "f_area", *(f"{j.name}_n" for j in compiled.judged)]
-    final = keep("screened", table.select(*kept, **lists), True)
+    for place, (key, patterns, here) in enumerate(compiled.tables()):
+        numbered = keep(f"said_{place}", _numbered(patterns, key, here), True)
+        fields = [name for j in here for name in (f"{j.name}_n", j.name, f"{j.name}_r", f"{j.name}_o")]
+        rows = numbered.select(*fields).to_pyarrow()
+        words |= {j.programme: words_table(rows, j, compiler) for j in here}
+        table = key.joined(table, numbered.select(*key.names(), *(f"{j.name}_n" for j in here)))
+    numbers = [f"{j.name}_n" for j in compiled.judged]
+    final = keep("screened", table.select("h", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
+    how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
     warnings = _warnings(prepared)
     progress("判断", STAGES - 1, STAGES)
-    return Screened(con, final, words, compiled.judged, prepared, mapping, warnings)
+    return Screened(con, final, words, how, compiled.judged, prepared, mapping, warnings)
 
 
 def _names(table: ir.Table) -> list[str]:
     return [name for name in table.columns if name != ROW]
 
 
-def _with_words(patterns: ir.Table, judged: Judged, compiler: Compiler, keep: Keep) -> tuple[pa.Table, ir.Table]:
-    """The words of a programme's patterns, and the patterns with the number of theirs and their state, see ``_list_of``."""
-    name = judged.name
-    rows = patterns.select(name, f"{name}_r", f"{name}_o").distinct().to_pyarrow().to_pylist()
-    words = words_table(rows, judged, compiler)
-    numbers = keep(f"{name}_words", ibis.memtable(words.select([f"{name}_{c}" for c in ("t", "r", "o", "n", "asks")])), True)
-    truth = patterns[name]
-    found = patterns.mutate(**{f"{name}_t": ibis.coalesce(truth.cast("int32").cast("int64"), 2)})
-    found = found.left_join(numbers, [f"{name}_t", f"{name}_r", f"{name}_o"], rname="{name}_again")
-    found = found.drop([column for column in found.columns if column.endswith("_again")])
-    state = ibis.cases((truth, YES), (truth == ibis.literal(False), NO), (found[f"{name}_asks"], ASKS), else_=JUDGES)
-    return words, keep(f"{name}_told", found.mutate(**{f"{name}_state": state.cast("int64")}).drop(f"{name}_asks"), True)
-
-
-def _list_of(table: ir.Table, judged: Judged, kind: str | None, watch: str | None) -> Any:
-    """0 no list, 1 应享未享, 2 走访核实, 3 待补充信息."""
-    state = table[f"{judged.name}_state"]
-    asks = (state == ASKS) & ~table.f_income_clash
-    unsaid = ibis.cases((state == NO, 0), (asks, 3), else_=2)
-    if watch is None:
-        found = unsaid
-    elif kind == "held":
-        had = table[watch]
-        found = ibis.cases((had, 0), ((state == YES) & ~had, 1), else_=unsaid)
-    else:
-        found = ibis.cases((table[watch], 1), (table[watch] == ibis.literal(False), 0), else_=unsaid)
-    return found.cast("int8")
+def _numbered(patterns: ir.Table, key: Key, here: list[Judged]) -> ir.Table:
+    """The patterns with, for each programme, the number of what is said: patterns of which the same is said share one."""
+    said = [name for j in here for name in (j.name, f"{j.name}_r", f"{j.name}_o")]
+    numbers = {}
+    for j in here:
+        order = [ibis.coalesce(patterns[j.name].cast("int32"), 2), patterns[f"{j.name}_r"], patterns[f"{j.name}_o"]]
+        numbers[f"{j.name}_n"] = ibis.dense_rank().over(order_by=order).cast("int64")
+    return patterns.select(*dict.fromkeys((*key.names(), *said)), **numbers)
 
 
 def _warnings(prepared: Prepared) -> list[str]:
