@@ -10,7 +10,7 @@ tables only leaves are judged; a rule is judged once for each pattern of leaves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -325,7 +325,8 @@ class Compiler:
         by_name = {r.name: r for r in now}
         tables, rolled = [], people
         for place, (key, names) in enumerate(shared(people, keys)):
-            patterns = stage.at(people, key, f"m{round_}_{place}")
+            stage.at(people, key, f"m{round_}_{place}")
+            patterns = stage.with_groups([by_name[name].condition for name in names], f"m{round_}_{place}")
             columns = {k: v for name in names for k, v in self._of_member(patterns, stage, by_name[name]).items()}
             found = self.keep(f"m{round_}_{place}_patterns", patterns.select(*key.names(), **columns), True)
             tables.append((key, found, [name for name in names if by_name[name].kind == "person"]))
@@ -407,7 +408,9 @@ class Compiler:
         result = self.keep(f"h{round_}_keys", facts.select(*kept, **new), True)
         of = {self.names[i]: i for i in ready}
         for place, (key, names) in enumerate(shared(result, keys)):
-            patterns = stage.at(result, key, f"h{round_}_{place}")
+            stage.at(result, key, f"h{round_}_{place}")
+            mine = [self.rules[of[name]] for name in names if not self.is_per_person(of[name])]
+            patterns = stage.with_groups(mine, f"h{round_}_{place}")
             bits = {name: Bits() for name in names}
             columns = {k: v for name in names for k, v in self._of_household(patterns, stage, of[name], bits[name]).items()}
             table = self.keep(f"h{round_}_{place}_patterns", patterns.select(*key.names(), **columns), True)
@@ -435,7 +438,8 @@ class Compiler:
         if self.is_per_person(identifier):
             r = self.rolled_of[identifier]
             bits.append(r.bits or Bits())
-            truth, (reasons, opened) = _roll(patterns, r), _roll_masks(patterns, r)
+            truth = _roll(patterns, r)
+            reasons, opened = _roll_masks(patterns, r, truth)
         else:
             truth = stage.truth(rule)
             reasons, opened = stage.reasons(rule, bits), stage.opened(rule, bits)
@@ -454,6 +458,7 @@ class _Stage:
         self.table: ir.Table
         self.packing: Packing
         self.later: dict[str, Leaf] = {}
+        self.groups: dict[int, str] = {}
         self.together: dict[Any, list[str]] = {}
 
     def with_leaves(self, leaves: list[Leaf], prefix: str) -> ir.Table:
@@ -511,6 +516,7 @@ class _Stage:
     def at(self, table: ir.Table, key: Key, name: str) -> ir.Table:
         """Go on with the patterns of some rules: their leaves again, those about statuses for the first time."""
         once = self.compiler.keep(f"{name}_distinct", table.select(**key.of(table)).distinct(), True)
+        self.groups = {}
         self.table = self.compiler.keep(f"{name}_leaves", once.mutate(**self.packing.unpack(once, key)), False)
         if not self.later or "own_has" not in self.table.columns:
             return self.table
@@ -529,10 +535,22 @@ class _Stage:
         self.table = self.compiler.keep(f"{name}_causes", self.table.mutate(**new.columns), False)
         return self.table
 
+    def with_groups(self, conditions: Iterable[AnyCondition], name: str) -> ir.Table:
+        """The patterns with the truth of every group as a column: the masks ask for them again and again."""
+        new = _Shared("g")
+        nodes = [node for c in conditions for node in self.compiler.own_nodes(c) if isinstance(node, (All, AnyOf, *QUANTIFIERS))]
+        named = {id(node): new.column(self.truth(node)) for node in nodes}
+        self.table = self.compiler.keep(f"{name}_groups", self.table.mutate(**new.columns), False)
+        self.groups = named
+        return self.table
+
     # -- truths --------------------------------------------------------------------------------------------------
 
     def truth(self, condition: AnyCondition) -> Bool:
-        """Whether a condition holds, over the columns of its leaves."""
+        """Whether a condition holds, over the columns of its leaves and of the groups that were worked out."""
+        known = self.groups.get(id(condition))
+        if known is not None and known in self.table.columns:
+            return self.table[known]
         match condition:
             case All(all=parts):
                 return reduce(lambda a, b: a & b, [self.truth(part) for part in parts])
@@ -566,7 +584,7 @@ class _Stage:
             case AnyMember() | EveryMember() | CountMembers():
                 r = self.compiler.rolled[id(condition)]
                 moved, _ = self._moved(r, bits)
-                found = _roll_masks(self.table, r)[0] * number(1 << moved)
+                found = _roll_masks(self.table, r, self.truth(condition))[0] * number(1 << moved)
                 if condition.id is None:
                     return found
                 return joined([found, where(self.table.nobody, number(bits.leaf(condition.id)))])
@@ -591,7 +609,7 @@ class _Stage:
                     found.append(where(is_null(self.truth(node)), number(bit)))
                 case AnyMember() | EveryMember() | CountMembers():
                     r = self.compiler.rolled[id(node)]
-                    found.append(_roll_masks(self.table, r)[1] * number(1 << self._moved(r, bits)[1]))
+                    found.append(_roll_masks(self.table, r, self.truth(node))[1] * number(1 << self._moved(r, bits)[1]))
         return joined(found)
 
     def _moved(self, r: Rolled, bits: Bits) -> tuple[int, int]:
@@ -700,9 +718,9 @@ def _reaches(table: ir.Table, r: Rolled) -> Bool:
             return ibis.cases(((listed > wanted) | (most < wanted), False), ((listed == most) & (most == wanted), True), else_=open_)
 
 
-def _roll_masks(table: ir.Table, r: Rolled) -> tuple[Int, Int]:
+def _roll_masks(table: ir.Table, r: Rolled, truth: Bool) -> tuple[Int, Int]:
     """Reasons and causes of the members the household's truth rests on."""
-    words, truth = _words(table, r), _roll(table, r)
+    words = _words(table, r)
     masks = {ending: words[ending] & number((1 << (r.width - 1)) - 1) for ending in "tof"}
     if r.kind == "count":
         some = masks["t"] | masks["o"]
