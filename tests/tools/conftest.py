@@ -22,8 +22,8 @@ from corpus.corpus import Corpus
 from corpus.facts import Disability, Household, Range
 from corpus.load import load
 from tools import eligibility
-from tools.population.screen import keeper
 from tools.population.source import OURS
+from tools.population.stages import keeper
 from tools.rules.columns import HIGH, SCALE, bits_of
 from tools.rules.compile import Compiled, Compiler
 

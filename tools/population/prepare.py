@@ -138,6 +138,7 @@ class Preparer:
     ) -> ir.Table:
         """A column of words: each different word is read once."""
         text = raw[column].cast("string")
+        self.keep.wait()
         words = [row for row in raw.select(word=text).distinct().limit(MOST_WORDS + 1).to_pyarrow()["word"].to_pylist() if row is not None]
         if len(words) > MOST_WORDS:
             raise TableError(f"“{column}”有 {MOST_WORDS} 种以上的写法", where=scope, mend="这一列不像要找的内容，改对应文件")

@@ -12,7 +12,6 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-from ibis.expr.operations import DatabaseTable, Namespace
 
 from corpus.corpus import Corpus
 from corpus.dated import Strict
@@ -21,8 +20,9 @@ from tools.population.lists import watches, words_table
 from tools.population.mapping import Mapping, check_mapping
 from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import connect, open_file, open_table, working_database
+from tools.population.stages import keeper
 from tools.rules.columns import SCALE
-from tools.rules.compile import Compiler, Judged, Keep
+from tools.rules.compile import Compiler, Judged
 from tools.rules.packing import Key
 
 Progress = Callable[[str, int, int], None]
@@ -86,35 +86,6 @@ def drivers_in_one_line(where: str) -> Iterator[None]:
         raise TableError(what, where=where, mend=mend) from None
 
 
-def keeper(con: Any) -> Keep:
-    """Names stages in a database: passing tables, and views where the backend takes well to deep ones."""
-    if con.name == "duckdb":
-        return _in_duckdb(con)
-
-    def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
-        if con.name == "pyspark":
-            con.create_view(f"xj_{name}", expression, overwrite=True)
-            if once:
-                con._session.table(f"xj_{name}").localCheckpoint().createOrReplaceTempView(f"xj_{name}")
-        else:
-            con.create_table(f"xj_{name}", expression, temp=True, overwrite=True)
-        return con.table(f"xj_{name}")
-
-    return keep
-
-
-def _in_duckdb(con: Any) -> Keep:
-    """In DuckDB the schema is known from the expression: asking for it would plan the whole stack of views each time."""
-
-    def keep(name: str, expression: ir.Table, once: bool) -> ir.Table:
-        con._run_pre_execute_hooks(expression)
-        what = "TABLE" if once else "VIEW"
-        con.raw_sql(f"CREATE OR REPLACE TEMP {what} xj_{name} AS {con.compile(expression)}")
-        return DatabaseTable(name=f"xj_{name}", schema=expression.schema(), source=con, namespace=Namespace()).to_expr()
-
-    return keep
-
-
 @contextmanager
 def opened(backend: str | None, memory: str) -> Iterator[tuple[Any, Callable[[str, str], ir.Table]]]:
     """The database to work in, and how to open a table by file or name."""
@@ -163,12 +134,14 @@ def screen(
     table = compiled.households
     for place, (key, patterns, here) in enumerate(compiled.tables()):
         numbered = keep(f"said_{place}", _numbered(patterns, key, here), True)
+        keep.wait()
         fields = [name for j in here for name in (f"{j.name}_n", j.name, f"{j.name}_r", f"{j.name}_o")]
         rows = numbered.select(*fields).to_pyarrow()
         words |= {j.programme: words_table(rows, j, compiler) for j in here}
         table = key.joined(table, numbered.select(*key.names(), *(f"{j.name}_n" for j in here)))
     numbers = [f"{j.name}_n" for j in compiled.judged]
     final = keep("screened", table.select("h", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
+    keep.wait()
     how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
     warnings = _warnings(prepared)
     progress("判断", STAGES - 1, STAGES)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import ibis
 import ibis.expr.types as ir
@@ -55,8 +55,15 @@ from tools.rules.leaves import Bounds, bound_columns, leaf_causes, leaf_truth, m
 from tools.rules.masks import Bits, joined, part_of, where
 from tools.rules.packing import Held, Key, Packing, shared
 
-Keep = Callable[[str, ir.Table, bool], ir.Table]
-"""Gives a stage a name in the database: name, expression, whether it is worth computing once (a table) or not (a view)."""
+
+class Keep(Protocol):
+    """Gives stages a name in the database."""
+
+    def __call__(self, name: str, expression: ir.Table, once: bool) -> ir.Table:
+        """Name a stage: worth computing once (a table) or not (a view). It may be at work still."""
+
+    def wait(self) -> None:
+        """Until every stage is there and may be read."""
 
 
 @ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
@@ -288,6 +295,7 @@ class Compiler:
             kept.append((people, tables))
             progress("households")
             home = self._judge_households(self._with_rolled(home, rolled, now, round_), round_)
+        self.keep.wait()
         return Compiled(home, tuple(self.programmes[i] for i in self.rules), kept, tuple(self.watch))
 
     def _household_facts(self, households: ir.Table, members: ir.Table) -> ir.Table:
@@ -324,6 +332,7 @@ class Compiler:
         people = self.keep(f"m{round_}_keys", facts.select(*kept, **stage.packing.pack(facts)), True)
         by_name = {r.name: r for r in now}
         tables, rolled = [], people
+        self.keep.wait()
         for place, (key, names) in enumerate(shared(people, keys)):
             stage.at(people, key, f"m{round_}_{place}")
             patterns = stage.with_groups([by_name[name].condition for name in names], f"m{round_}_{place}")
@@ -407,6 +416,7 @@ class Compiler:
         kept = [name for name in facts.columns if not name.startswith("lh") and name not in new and (not last or name in asked)]
         result = self.keep(f"h{round_}_keys", facts.select(*kept, **new), True)
         of = {self.names[i]: i for i in ready}
+        self.keep.wait()
         for place, (key, names) in enumerate(shared(result, keys)):
             stage.at(result, key, f"h{round_}_{place}")
             mine = [self.rules[of[name]] for name in names if not self.is_per_person(of[name])]
