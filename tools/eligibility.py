@@ -16,11 +16,12 @@ from corpus.errors import NotInForceError
 from corpus.facts import Household
 from corpus.figures import Figure
 from corpus.rule import Amount, Programme, Reading
+from tools.rules.completions import Completions, roll_persons
 from tools.rules.evaluate import evaluate
 from tools.rules.logic import Truth
 from tools.rules.matters import facts_that_matter
 from tools.rules.trace import Trace
-from tools.rules.trials import Trials, roll_persons, truth_at
+from tools.rules.truth_sets import Node
 from tools.rules.view import UNLISTED, HouseholdView
 
 CAP = "（最高）"
@@ -237,7 +238,7 @@ def _missing(view: HouseholdView, programme: Programme, trace: Trace, index: int
     if trace.truth is not None:
         return ()
     conditions = view.corpus.reading(programme.id, view.day).conditions
-    return facts_that_matter(view, trace, lambda trials: trials.rule(conditions, index))
+    return facts_that_matter(view, trace, lambda tried: tried.rule(conditions, index))
 
 
 def _judgement(
@@ -379,5 +380,6 @@ def amount_for(view: HouseholdView, programme: str, index: int | None) -> Amount
 
 def truth_for(view: HouseholdView, programme: str, index: int | None) -> Truth:
     """The truth of a programme's rule for the household (index None) or one member, without its trace."""
-    ready = Trials(view, ()).rule(view.corpus.reading(programme, view.day).conditions, index)
-    return truth_at(ready, ())
+    ready = Completions(view, ()).rule(view.corpus.reading(programme, view.day).conditions, index)
+    assert not isinstance(ready, Node), "something looks at an open path where none was named"
+    return ready

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,9 +10,10 @@ from corpus.corpus import Corpus
 from corpus.errors import NotInForceError
 from corpus.facts import Disability, Household
 from tools.eligibility import judge_trace
+from tools.rules.completions import Completions
 from tools.rules.evaluate import evaluate
 from tools.rules.trace import Trace
-from tools.rules.trials import Trials, truth_at
+from tools.rules.truth_sets import Space, sets_of
 from tools.rules.view import LOOSER_ONLY, UNLISTED, HouseholdView
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
@@ -27,10 +27,10 @@ def _judge(view: HouseholdView, programme: str) -> Trace:
         return Trace("programme", None, id=programme)
 
 
-def _disagreements(view: HouseholdView, tried: Trials, chosen: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Where the two differ over ``view``, the household of ``tried`` with the ``chosen`` trial values told."""
+def _disagreements(view: HouseholdView, tried: Completions) -> list[tuple[Any, ...]]:
+    """Where the two differ over ``view``, the household of ``tried`` with its only trial values told."""
     found: list[tuple[Any, ...]] = []
-    corpus = view.corpus
+    corpus, space = view.corpus, Space([(0,) for _ in tried.paths])
     for programme in corpus.programmes.values():
         try:
             conditions = corpus.reading(programme.id, view.day).conditions
@@ -39,7 +39,8 @@ def _disagreements(view: HouseholdView, tried: Trials, chosen: Sequence[int]) ->
         everybody = (*view.indexes(), *(() if view.list_complete() else (UNLISTED,)))
         for index in (None,) if programme.judged == "household" else everybody:
             explained = evaluate(conditions, view, index=index, judge=lambda other: _judge(view, other)).truth
-            ready = truth_at(tried.rule(conditions, index), chosen)
+            true, false = sets_of(tried.rule(conditions, index), space)
+            ready = True if true else False if false else None
             if explained is not ready:
                 found.append((programme.id, index, explained, ready))
     return found
@@ -50,13 +51,12 @@ def test_both_agree_on_any_household_and_trial(draw: Any, corpus: Corpus) -> Non
     for number in range(HOUSEHOLDS):
         told, day = draw.odd(), draw.day()
         view = HouseholdView(Household.model_validate(told), corpus, day, complete=draw.random.random() < 0.6)
-        assert _disagreements(view, Trials(view, ()), ()) == [], (number, day, told)
+        assert _disagreements(view, Completions(view, ())) == [], (number, day, told)
         if number % 10 == 0:
             for trial in _trials(draw, len(told.get("members", ()))):
-                tried = Trials(view, tuple(trial))
+                tried = Completions(view, tuple(trial))
                 tried.values = [(value,) for value in trial.values()]
-                chosen = [0] * len(trial)
-                assert _disagreements(view.trying(trial), tried, chosen) == [], (number, day, told, trial)
+                assert _disagreements(view.trying(trial), tried) == [], (number, day, told, trial)
 
 
 def _trials(draw: Any, people: int) -> list[dict[str, Any]]:

@@ -267,9 +267,15 @@ def _against(leaf: Leaf, told: Any, view: HouseholdView, index: Index) -> tuple[
     return truth, open_figure, bound, figures, ()
 
 
+def statuses_of(leaf: Leaf) -> tuple[str, ...]:
+    """The statuses a comparison of statuses asks for; of another one none."""
+    if leaf.op not in _SETS:
+        return ()
+    return leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
+
+
 def _set(leaf: Leaf, view: HouseholdView, index: Index) -> tuple[Truth, str]:
-    wanted = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
-    answers = [view.has(leaf.fact, status, index) for status in wanted]
+    answers = [view.has(leaf.fact, status, index) for status in statuses_of(leaf)]
     truth = any_of(answer for answer, _ in answers)
     path = next((p for answer, p in answers if answer is None), answers[0][1])
     return (negate(truth) if leaf.op is Op.LACKS else truth), path

@@ -1,22 +1,22 @@
 """Which facts still matter: some completion of the open facts gives different verdicts for two of its values.
 
-Exact up to ``EXACT`` open facts, each tried at the values its comparisons tell apart; beyond that, or past the budget of
-trials, every open path counts that stands in no group which is settled already.
+Exact up to ``EXACT`` open facts and ``MOST_COMPLETIONS`` completions, each fact at the values its comparisons tell apart;
+beyond that every open path counts that stands in no group which is settled already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, get_args
 
 from corpus.facts import NO_DISABILITY, Category, Disability, choices, fact_spec
 from corpus.rule import FactOperand, FigureOperand, Leaf, Op
+from tools.rules.completions import Completions
 from tools.rules.evaluate import compare_fixed
 from tools.rules.logic import Truth
 from tools.rules.trace import Trace
-from tools.rules.trials import OPEN, Ready, Table, Trials, truth_at
+from tools.rules.truth_sets import BySize, Comparison, Node, Ready, Space, below, sets_of
 from tools.rules.view import LOOSER_ONLY, HouseholdView, member_path
 
 FALLS_BACK = {
@@ -30,7 +30,7 @@ LOCAL = ("district", "county", "county_city", "zone")
 """Kinds of areas a household may be registered in."""
 
 EXACT = 6
-BUDGET = 4_000
+MOST_COMPLETIONS = 2**20
 CATEGORIES = get_args(Category)
 GRADES = (1, 2, 3, 4)
 CERTIFICATES = {(grade, category): Disability(grade=grade, category=category) for grade in GRADES for category in CATEGORIES}
@@ -38,13 +38,13 @@ MOST = 10
 """The largest household tried."""
 
 
-def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[Trials], Ready]) -> tuple[str, ...]:
+def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[Completions], Ready]) -> tuple[str, ...]:
     """The open paths of an undecided trace that may still tip it, in the order of the rule.
 
     Args:
         view: the household as told.
         trace: the undecided trace.
-        make_ready: makes the same rule ready for trials.
+        make_ready: makes the same rule ready.
     """
     opened = tuple(dict.fromkeys(path for leaf in _leaves(trace) for path in leaf.paths))
     deciding = {path for leaf in trace.deciding() for path in leaf.paths}
@@ -55,17 +55,18 @@ def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[T
         paths = tuple(path for path in paths if path in still)
     if not paths or len(paths) > EXACT:
         return (*paths, *fixed)
-    trials = Trials(view, paths)
-    rule = make_ready(trials)
-    for spot, path in enumerate(paths):
-        trials.values[spot] = _domain(view, path, trials.leaves(spot))
-    domains = [_distinct(trials, spot) for spot in range(len(paths))]
-    if any(len(values) < 2 for values in domains):
+    tried = Completions(view, paths)
+    rule = make_ready(tried)
+    looked = rule.spots if isinstance(rule, Node) else ()
+    leaves = {spot: [leaf for node, leaf in tried.leaves.items() if spot in node.spots] for spot in looked}
+    tried.values = [_domain(view, path, leaves[spot]) if spot in looked else (None,) for spot, path in enumerate(paths)]
+    if not isinstance(rule, Node):
+        return fixed
+    space = Space(_distinct(tried, rule)) if all(len(tried.values[spot]) > 1 for spot in looked) else None
+    if space is None or space.total > MOST_COMPLETIONS:
         return (*paths, *fixed)
-    search = _Search(rule, domains)
-    kept = [path for spot, path in enumerate(paths) if search.matters(spot)]
-    if search.spent:
-        return (*paths, *fixed)
+    sets = sets_of(rule, space)
+    kept = [path for spot, path in enumerate(paths) if space.moves(sets, spot)]
     order = {path: position for position, path in enumerate(opened)}
     return tuple(sorted((*kept, *fixed), key=order.__getitem__))
 
@@ -85,105 +86,45 @@ def _leaves(trace: Trace, *, decided: bool = True) -> Iterable[Trace]:
         yield from _leaves(part, decided=decided)
 
 
-class _Search:
-    """Tries completions, pruning wherever the verdict is already the same for all that is left open."""
-
-    def __init__(self, rule: Ready, domains: Sequence[tuple[int, ...]]) -> None:
-        self.rule, self.domains = rule, domains
-        self.left = BUDGET
-        self.seen: dict[tuple[int, ...], Truth] = {}
-        self.telling: list[list[int]] = []
-
-    @property
-    def spent(self) -> bool:
-        return self.left <= 0
-
-    def matters(self, spot: int) -> bool:
-        """Whether two values of a path differ under some completion of the others."""
-        if any(self._tips(spot, list(chosen)) for chosen in self.telling):
-            return True
-        return self._differs(spot, [OPEN] * len(self.domains), [other for other in self.order if other != spot])
-
-    @cached_property
-    def order(self) -> list[int]:
-        """The paths whose values settle most by themselves first, so that the search ends early."""
-        return sorted(range(len(self.domains)), key=lambda spot: (-self._settled(spot), spot))
-
-    def _settled(self, spot: int) -> float:
-        chosen, settled = [OPEN] * len(self.domains), 0
-        for value in self.domains[spot]:
-            chosen[spot] = value
-            settled += self._truth(chosen) is not None
-        return settled / len(self.domains[spot])
-
-    def _tips(self, spot: int, chosen: list[int]) -> bool:
-        """Whether two values differ where a completion found before is kept: what makes one fact tell often makes others."""
-        truths = set()
-        for value in self.domains[spot]:
-            chosen[spot] = value
-            truths.add(self._truth(chosen))
-        return len(truths - {None}) > 1 or (len(truths) > 1 and OPEN not in chosen)
-
-    def _differs(self, spot: int, chosen: list[int], rest: list[int]) -> bool:
-        if self.spent:
-            return True
-        if self._truth(chosen) is not None:
-            return False
-        truths: dict[Truth, int] = {}
-        for value in self.domains[spot]:
-            chosen[spot] = value
-            truths.setdefault(self._truth(chosen), value)
-        if True in truths and len(truths) > 1 and (False in truths or not rest):
-            chosen[spot] = truths[True]
-            self.telling.append(list(chosen))
-        chosen[spot] = OPEN
-        if True in truths and False in truths:
-            return True
-        if not rest:
-            return len(truths) > 1
-        if None not in truths:
-            return False
-        head, tail = rest[0], rest[1:]
-        for value in self.domains[head]:
-            chosen[head] = value
-            if self._differs(spot, chosen, tail):
-                chosen[head] = OPEN
-                return True
-        chosen[head] = OPEN
-        return False
-
-    def _truth(self, chosen: list[int]) -> Truth:
-        key = tuple(chosen)
-        if key not in self.seen:
-            self.left -= 1
-            self.seen[key] = truth_at(self.rule, chosen)
-        return self.seen[key]
+def _distinct(tried: Completions, rule: Node) -> list[Sequence[int]]:
+    """Of each path's values one for each way the rule's parts can come out; values they do not tell apart are one."""
+    kept: list[Sequence[int]] = [range(len(values)) for values in tried.values]
+    parts = _parts(rule)
+    outcomes: list[list[list[object]]] = [[] for _ in kept]
+    for part in parts:
+        if isinstance(part, BySize):
+            outcomes[part.spot].append([part.enough(place) for place in kept[part.spot]])
+            continue
+        space = Space([places if spot in part.spots else (0,) for spot, places in enumerate(kept)])
+        sets = sets_of(part, space)
+        for spot in part.spots:
+            outcomes[spot].append(list(space.slices(sets, spot)))
+    return [_firsts(places, seen) for places, seen in zip(kept, outcomes, strict=True)]
 
 
-def _distinct(trials: Trials, spot: int) -> tuple[int, ...]:
-    """Of a path's values one for each way the rule's parts can come out; values they do not tell apart are one."""
-    touching, values = trials.touching(spot), trials.values[spot]
-    kept: dict[object, int] = {}
-    for position, value in enumerate(values):
-        outcome: list[object] = []
-        for part in touching:
-            truth = trials.at(part, spot, position)
-            if truth is None and isinstance(part, Table):
-                outcome.append(_terms(trials.view, part.leaf, value) if trials.paths[spot] == "area" else position)
-            else:
-                outcome.append(truth)
-        kept.setdefault(tuple(outcome), position)
-    return tuple(kept.values()) if len(kept) > 1 else tuple(range(len(values)))
+def _firsts(places: Sequence[int], outcomes: Sequence[Sequence[object]]) -> Sequence[int]:
+    """Of the places the first for each way they come out."""
+    firsts: dict[tuple[object, ...], int] = {}
+    for place, outcome in zip(places, zip(*outcomes, strict=True), strict=True) if outcomes else ((place, ()) for place in places[:1]):
+        firsts.setdefault(outcome, place)
+    return tuple(firsts.values())
 
 
-def _terms(view: HouseholdView, leaf: Leaf, area: str) -> tuple[object, ...]:
-    """What a comparison would be made with in an area: areas with the same figures are one to it."""
-    operand = leaf.value
-    if not isinstance(operand, FigureOperand | FactOperand):
-        return (area,)
-    names = (operand.parameter if isinstance(operand, FigureOperand) else None, operand.times_parameter)
-    found = [view.corpus.figure(name, area, view.day) for name in names if name]
-    return tuple((figure.value, figure.state, figure.grade, figure.floor, figure.only_rises) for figure in found)
+def _parts(rule: Node) -> list[Node]:
+    """The largest parts that look at one path alone, the comparisons that look at several, and lists that wait for the size."""
+    found: list[Node] = []
+    waiting: list[Ready] = [rule]
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Node) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if len(node.spots) == 1 or isinstance(node, Comparison | BySize):
+            found.append(node)
+        if len(node.spots) > 1:
+            waiting.extend(below(node))
+    return found
 
 
 def _domain(view: HouseholdView, path: str, named: Sequence[Leaf]) -> tuple[Any, ...]:

@@ -49,7 +49,6 @@ class HouseholdView:
         complete: whether the member list is complete once it is given (check, screen); in a conversation it is so
             only when its length reaches the size.
         overrides: paths set to a trial value, for finding out which facts still matter.
-        waiting: paths that may still be set to a trial value; until then no answer that they would correct stands.
         seen: what was worked out before for this very view; it is frozen, so it stays right.
     """
 
@@ -58,12 +57,11 @@ class HouseholdView:
     day: date
     complete: bool = True
     overrides: Mapping[str, Any] = field(default_factory=dict)
-    waiting: frozenset[str] = frozenset()
     seen: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def trying(self, more: Mapping[str, Any], waiting: frozenset[str] = frozenset()) -> HouseholdView:
-        """The same household with more paths set to trial values, and those ``waiting`` that may yet be."""
-        trial = HouseholdView(self.household, self.corpus, self.day, self.complete, {**self.overrides, **more}, waiting)
+    def trying(self, more: Mapping[str, Any]) -> HouseholdView:
+        """The same household with more paths set to trial values."""
+        trial = HouseholdView(self.household, self.corpus, self.day, self.complete, {**self.overrides, **more})
         if "area" not in more and "area" in self.seen:
             trial.seen["area"] = self.seen["area"]
         return trial
@@ -132,8 +130,6 @@ class HouseholdView:
 
     def get(self, fact: str, index: Index) -> Told:
         """The value of a fact for the household, a member or a supporter; value None: not told."""
-        if self.waiting:
-            return self._get(fact, index)  # a trial is looked at once
         seen = self.seen.get((fact, index))
         if seen is None:
             seen = self.seen[fact, index] = self._get(fact, index)
@@ -269,15 +265,10 @@ class HouseholdView:
             return Range(low=Decimal(years - 1), high=Decimal(years))
         return max(years, 0)
 
-    def _waits(self, path: str) -> bool:
-        return path in self.waiting and path not in self.overrides
-
     # -- recognised statuses -------------------------------------------------------------------------------------
 
     def has(self, fact: str, status: str, index: Index) -> tuple[Truth, str]:
         """Whether the household, member or supporter is recognised as ``status``, and the path that would settle it."""
-        if self.waiting:
-            return self._has(fact, status, index)
         seen = self.seen.get((fact, status, index))
         if seen is None:
             seen = self.seen[fact, status, index] = self._has(fact, status, index)
@@ -321,18 +312,16 @@ class HouseholdView:
         if status in (person.not_recognised_as or ()):
             return False, own_path
         if recognition.shorthand == "every_member" and house is not False:
-            return (True, own_path) if house else (None if own is None or self._waits("recognised_as") else False, "recognised_as")
+            return (True, own_path) if house else (None if own is None else False, "recognised_as")
         if recognition.shorthand == "single_member" and house is True:
             if self.size().value == 1:
                 return True, own_path
-            return (None if own is None or self._waits("size") else False), own_path
+            return (None if own is None else False), own_path
         if own is not None:
-            return (
-                None if recognition.shorthand == "single_member" and house is None and self._waits("recognised_as") else False
-            ), own_path
+            return False, own_path
         if recognition.shorthand == "none":
             return None, own_path
-        return (None if self._waits(own_path) else house), "recognised_as"
+        return house, "recognised_as"
 
 
 def part_of(disability: Disability | None, part: str) -> Any:
