@@ -192,12 +192,14 @@ class Compiler:
 
     Attributes:
         watch: further conditions whose truth alone is wanted, by name of their column.
+        only: programmes to judge; none named: all. Rules they refer to are read, not judged for themselves.
     """
 
     corpus: Corpus
     day: date
     keep: Keep
     watch: Mapping[str, AnyCondition] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.rules: dict[str, AnyCondition] = {}
@@ -206,6 +208,9 @@ class Compiler:
                 self.rules[identifier] = in_tables(self.corpus.reading(identifier, self.day).conditions)
             except NotInForceError:
                 continue
+        wanted = self._with_those_they_ask(self.only or tuple(self.rules))
+        self.all_rules = self.rules
+        self.rules = {i: rule for i, rule in self.rules.items() if i in wanted}
         self.watch = {name: in_tables(condition) for name, condition in self.watch.items()}
         self.names = {identifier: f"p{i}" for i, identifier in enumerate(self.rules)}
         self.bounds: dict[str, Bounds] = {}
@@ -218,12 +223,30 @@ class Compiler:
 
     def part(self, programme: str, identifier: str) -> AnyCondition:
         """The group of a rule with that id."""
-        return next(node for node in walk(self.rules[programme]) if getattr(node, "id", None) == identifier)
+        return next(node for node in walk(self.all_rules[programme]) if getattr(node, "id", None) == identifier)
+
+    def _with_those_they_ask(self, programmes: Iterable[str]) -> set[str]:
+        """The programmes and those whose whole verdict they ask for."""
+        found: set[str] = set()
+        waiting = [i for i in programmes if i in self.rules]
+        while waiting:
+            one = waiting.pop()
+            found.add(one)
+            asks = [n.programme for n in walk(self.rules[one]) if isinstance(n, ProgrammeSays) and n.part is None]
+            waiting += [i for i in asks if i in self.rules and i not in found]
+        return found
+
+    def every_node(self, condition: AnyCondition) -> Iterator[AnyCondition]:
+        """The condition and everything below it, parts of other rules too."""
+        for node in walk(condition):
+            yield node
+            if isinstance(node, ProgrammeSays) and node.part and node.programme in self.all_rules:
+                yield from self.every_node(self.part(node.programme, node.part))
 
     def own_nodes(self, condition: AnyCondition) -> Iterator[AnyCondition]:
         """The condition and what is below it, parts of other rules too, without what quantifiers ask of members."""
         yield condition
-        if isinstance(condition, ProgrammeSays) and condition.part and condition.programme in self.rules:
+        if isinstance(condition, ProgrammeSays) and condition.part and condition.programme in self.all_rules:
             yield from self.own_nodes(self.part(condition.programme, condition.part))
         if not isinstance(condition, QUANTIFIERS):
             for part in parts_of(condition):
@@ -244,9 +267,11 @@ class Compiler:
         match condition:
             case AnyMember() | EveryMember() | CountMembers():
                 return 1 + max(self.level(part, asking) for part in parts_of(condition))
-            case ProgrammeSays(programme=other, part=part) if other in self.rules:
+            case ProgrammeSays(programme=other, part=str(part)) if other in self.all_rules:
                 self._no_circle(other, asking)
-                return self.level(self.part(other, part), (*asking, other)) if part else self.programme_level(other, asking)
+                return self.level(self.part(other, part), (*asking, other))
+            case ProgrammeSays(programme=other) if other in self.rules:
+                return self.programme_level(other, asking)
             case _:
                 return max((self.level(part, asking) for part in parts_of(condition)), default=0)
 
@@ -266,7 +291,7 @@ class Compiler:
 
     def _collect(self, condition: AnyCondition, wanted: bool) -> None:
         """Name every quantifier below a condition."""
-        for node in walk(condition):
+        for node in self.every_node(condition):
             if isinstance(node, QUANTIFIERS) and id(node) not in self.rolled:
                 kind: RolledKind = "any" if isinstance(node, AnyMember) else "every" if isinstance(node, EveryMember) else "count"
                 compared = (node.op, node.value) if isinstance(node, CountMembers) else ("", 0)
@@ -305,7 +330,7 @@ class Compiler:
             progress("households")
             home = self._judge_households(self._with_rolled(home, rolled, now, round_), round_)
         self.keep.wait()
-        return Compiled(home, tuple(self.programmes[i] for i in self.rules), kept, tuple(self.watch))
+        return Compiled(home, tuple(self.programmes[i] for i in self.rules if not self.only or i in self.only), kept, tuple(self.watch))
 
     def _household_facts(self, households: ir.Table, members: ir.Table) -> ir.Table:
         counts = members.group_by("h").agg(n_members=members.count(), n_counted=members.count(where=_counts(members)))
@@ -314,7 +339,8 @@ class Compiler:
         columns = Columns(found, "household", self.corpus, self.day)
         found = found.mutate(f_area=columns.column("area", "int64"), **size_and_income(columns), **household_statuses(columns))
         found = self.keep("household_facts", found.mutate(nobody=~found.unlisted & (found.n_counted == 0)), False)
-        every = [node for rule in (*self.rules.values(), *self.watch.values()) for node in walk(rule) if isinstance(node, Leaf)]
+        rules = (*self.rules.values(), *self.watch.values())
+        every = [node for rule in rules for node in self.every_node(rule) if isinstance(node, Leaf)]
         new, self.bounds = bound_columns(every, Columns(found, "household", self.corpus, self.day))
         return found.mutate(**new)
 
@@ -587,7 +613,7 @@ class _Stage:
                 return self.table[self.leaves[_key(condition)][0]]
             case AnyMember() | EveryMember() | CountMembers():
                 return _roll(self.table, self.compiler.rolled[id(condition)])
-            case ProgrammeSays(programme=other, part=str(part)) if other in self.compiler.rules:
+            case ProgrammeSays(programme=other, part=str(part)) if other in self.compiler.all_rules:
                 found = self.truth(self.compiler.part(other, part))
                 return found if condition.verdict == "eligible" else ~found
             case ProgrammeSays(programme=other, part=None) if other in self.compiler.programmes:
