@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 import typer
 
 from corpus.load import load
+from evals.openfisca_rules import DAY, written
 
 BATCH = 50_000
 SIZES, SHARES = (1, 2, 3, 4, 5, 6), (0.22, 0.29, 0.23, 0.15, 0.07, 0.04)
@@ -116,9 +117,16 @@ def _members(draw: Draw, numbers: Any, sizes: Any) -> pa.Table:
     )
 
 
-def write(folder: Path, households: int, seed: int = 20211104, gaps: float = 0.05) -> tuple[Path, Path, int]:
-    """Write both tables as Parquet, in batches; returns the files and the number of members."""
-    local = tuple(a.id for a in load().areas.values() if a.kind in ("district", "county", "county_city", "zone"))
+def write(folder: Path, households: int, seed: int = 20211104, gaps: float = 0.05, decided: bool = False) -> tuple[Path, Path, int]:
+    """Write both tables as Parquet, in batches; returns the files and the number of members.
+
+    Args:
+        decided: only areas whose income line is known.
+    """
+    corpus = load()
+    local = tuple(a.id for a in corpus.areas.values() if a.kind in ("district", "county", "county_city", "zone"))
+    if decided:
+        local = tuple(area for area in local if corpus.figure("dibao.rural_line", area, DAY).decides)
     paths, members = (folder / "households.parquet", folder / "members.parquet"), 0
     writers: list[pq.ParquetWriter] = []
     for tables in batches(households, seed, gaps, local):
@@ -147,20 +155,63 @@ def screened(homes: Path, people: Path, out: Path, *more: str) -> dict[str, Any]
         "parquet",
         "--json",
     ]
+    used = _timed([*command, *more])
+    counts = used.pop("said")
+    return used | {key: counts[key] for key in ("households", "members", "rejected")}
+
+
+def beside_openfisca(folder: Path, households: int, seed: int, python: Path) -> dict[str, Any]:
+    """The programmes OpenFisca can express, without gaps: seconds of both, reading and writing included, and the same households found.
+
+    Raises:
+        SystemExit: they do not agree, or one of them fails.
+    """
+    corpus = load()
+    homes, people, _ = write(folder, households, seed, gaps=0, decided=True)
+    tables = [pq.ParquetFile(path).read_row_group(0) for path in (homes, people)]
+    words = {
+        name: table[name].unique().to_pylist()
+        for table in tables
+        for name in table.column_names
+        if pa.types.is_dictionary(table[name].type)
+    }
+    rules = written(corpus, words)
+    (folder / "rules.json").write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
+    theirs = _timed(
+        [
+            str(python),
+            str(Path(__file__).with_name("openfisca.py")),
+            *(str(p) for p in (folder / "rules.json", homes, people, folder / "theirs.parquet")),
+        ]
+    )
+    chosen = [part for name in rules["programmes"] for part in ("--programme", name)]
+    ours = screened(homes, people, folder / "ours", "--as-of", DAY.isoformat(), *chosen)
+    found = pq.read_table(folder / "ours" / "判断.parquet", columns=["户号", *rules["programmes"]]).to_pydict()
+    said = pq.read_table(folder / "theirs.parquet").to_pydict()
+    for name in rules["programmes"]:
+        mine = {number for number, verdict in zip(found["户号"], found[name], strict=True) if verdict == "eligible"}
+        if mine != {str(number) for number, yes in zip(said["户号"], said[name], strict=True) if yes}:
+            raise SystemExit(f"{name}: OpenFisca finds others")
+    return {
+        "programmes": list(rules["programmes"]),
+        "ours": ours,
+        "openfisca": theirs,
+        "ratio": round(ours["seconds"] / theirs["seconds"], 2),
+    }
+
+
+def _timed(command: list[str]) -> dict[str, Any]:
     begun = time.perf_counter()
-    process = subprocess.Popen([*command, *more], stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     said = process.stdout.read() if process.stdout else b""
     _, status, used = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit("xianjie screen failed")
-    counts = json.loads(said)
+        raise SystemExit(f"{command[0]} failed")
     return {
         "seconds": round(time.perf_counter() - begun, 2),
         "gigabytes": round(used.ru_maxrss / 1024**2, 2),
         "processor_seconds": round(used.ru_utime + used.ru_stime, 2),
-        "households": counts["households"],
-        "members": counts["members"],
-        "rejected": counts["rejected"],
+        "said": json.loads(said),
     }
 
 
@@ -169,6 +220,7 @@ def main(
     seed: Annotated[int, typer.Option(help="种子")] = 20211104,
     gaps: Annotated[float, typer.Option(min=0, max=1, help="每项没有说的比例")] = 0.05,
     keep: Annotated[str | None, typer.Option(help="数据和结果留在这个目录")] = None,
+    openfisca: Annotated[str | None, typer.Option(help="装有 OpenFisca-Core 的 Python；给了就同场比一比")] = None,
 ) -> None:
     """整表比对计时：Parquet 到 Parquet，全部项目。"""
     with tempfile.TemporaryDirectory(prefix="xianjie-bench-") as passing:
@@ -176,6 +228,9 @@ def main(
         folder.mkdir(parents=True, exist_ok=True)
         homes, people, _ = write(folder, households, seed, gaps)
         sys.stdout.write(json.dumps(screened(homes, people, folder / "out"), ensure_ascii=False) + "\n")
+        if openfisca is not None:
+            (folder / "beside").mkdir(exist_ok=True)
+            sys.stdout.write(json.dumps(beside_openfisca(folder / "beside", households, seed, Path(openfisca)), ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

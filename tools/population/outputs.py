@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from functools import partial
@@ -35,6 +36,7 @@ BATCH = 50_000
 WRITERS = 2
 REJECTS = "读不了的行.csv"
 LIKE_IDENTITY = r"^[1-9][0-9]{16}[0-9Xx]$|^1[3-9][0-9]{9}$"
+LONG_NUMBER = re.compile(r"\d{11,}[xX]?")
 EXCHANGE, AT_CWD = 2, -100
 
 
@@ -110,6 +112,7 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
     said = {j.programme: Said(j.programme, j.name, screened.words[j.programme], screened.told.get(j.programme)) for j in screened.judged}
     areas, tally, done = pa.array(list(corpus.areas), pa.string()), Tally(), 0
+    waiting: list[Future[None]] = []
     with ExitStack() as stack, ThreadPoolExecutor(WRITERS) as pool:
         writers = [stack.enter_context(opened_writer(path, schema, kind)) for path, schema in zip(paths, schemas(list(said)), strict=True)]
         for batch in con.to_pyarrow_batches(table, chunk_size=BATCH):
@@ -119,11 +122,18 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
             on = {programme: list_of(shown, words) for programme, words in said.items()}
             tally.add(flat(shown["f_area"]), on)
             made = [partial(verdict_rows, head, shown, said), *(partial(list_rows, head, shown, said, on, place) for place in (1, 2, 3))]
-            for waiting in [pool.submit(_make_and_write, make, writer) for make, writer in zip(made, writers, strict=True)]:
-                waiting.result()
+            _finish(waiting)
+            waiting = [pool.submit(_make_and_write, make, writer) for make, writer in zip(made, writers, strict=True)]
             done += shown.num_rows
             progress("写出", done, total)
+        _finish(waiting)
     return tally
+
+
+def _finish(waiting: list[Future[None]]) -> None:
+    """Until the batch before is written: rows stay in order, and two batches are in memory at most."""
+    for future in waiting:
+        future.result()
 
 
 def _make_and_write(make: Callable[[], pa.Table], writer: Writer) -> None:
@@ -149,7 +159,8 @@ def _write_rejects(screened: Screened, path: Path) -> int:
 
 
 def _masked(value: Any) -> str | None:
-    return None if value is None else mask(str(value)[:200]).text
+    """Personal numbers by the name of their kind; any other long number is hidden too: a mistyped one is still somebody's."""
+    return None if value is None else LONG_NUMBER.sub("[号码]", mask(str(value)[:200]).text)
 
 
 # -- counts -----------------------------------------------------------------------------------------------------------

@@ -55,27 +55,32 @@ class Preparer:
     day: date
     keep: Keep
 
+    def __post_init__(self) -> None:
+        self._whole_ids = False
+
     def prepare(self, households: ir.Table, members: ir.Table | None, mapping: Mapping) -> Prepared:
         """Read both tables.
 
         Raises:
             TableError: a column with more different words than anybody means.
         """
-        homes = self._read("household", households, mapping.households)
-        homes = self._twice(homes)
+        ids = [households[mapping.households.id].type()]
+        if members is not None and mapping.members is not None:
+            ids.append(members[mapping.members.id].type())
+        self._whole_ids = all(kind.is_integer() for kind in ids)
+        homes, numbers = self._twice(self._read("household", households, mapping.households))
         if members is None or mapping.members is None:
             kept = self._whole(homes)
             nobody = kept.filter(ibis.literal(False)).select("h", index="h")
             return Prepared(kept, nobody, (self._rejects(homes.table, "户表"),))
         people = self._read("member", members, mapping.members)
-        known = homes.table.select("hid", known="fault").distinct()
-        joined = people.table.left_join(known, "hid", rname="{name}_again")
+        joined = people.table.left_join(numbers, "hid", rname="{name}_again")
         astray = ibis.cases(
             (is_told(joined.fault), joined.fault),
             (is_null(joined.hid_again), ibis.literal("户号：这个户号在户表里没有")),
             else_=no("string"),
         )
-        named = self.keep("read_people", joined.mutate(fault=astray).drop("hid_again", "known"), True)
+        named = self.keep("read_people", joined.mutate(fault=astray).drop("hid_again", "times"), True)
         bad = named.filter(is_told(named.fault)).select("hid").distinct().mutate(bad=True)
         table = homes.table.left_join(bad, "hid", rname="{name}_again")
         spoilt = ibis.cases(
@@ -83,7 +88,7 @@ class Preparer:
         )
         homes.table = self.keep("read_homes", table.mutate(fault=spoilt).drop("bad", "hid_again"), True)
         kept = self._whole(homes)
-        found = named.filter(is_null(named.fault)).inner_join(kept.select("hid", "h"), "hid")
+        found = named.filter(is_null(named.fault)).inner_join(kept.select("h", hid="hid_as_told"), "hid")
         found = found.select("h", *people.facts, index=ROW)
         return Prepared(
             kept, self.keep("prepared_members", found, True), (self._rejects(homes.table, "户表"), self._rejects(named, "成员表"))
@@ -92,35 +97,42 @@ class Preparer:
     def _whole(self, homes: Read) -> ir.Table:
         """The households without a fault."""
         table = homes.table.filter(is_null(homes.table.fault))
-        return self.keep("prepared_households", table.select("hid", *homes.facts, h=ROW), True)
+        return self.keep("prepared_households", table.select(*homes.facts, h=ROW, hid=table.hid.cast("string"), hid_as_told="hid"), True)
 
     def _rejects(self, table: ir.Table, which: str) -> ir.Table:
         found = table.filter(is_told(table.fault))
-        return found.select(table=ibis.literal(which), row=ROW, household="hid", reason="fault", value="fault_value")
+        return found.select(table=ibis.literal(which), row=ROW, household=found.hid.cast("string"), reason="fault", value="fault_value")
 
-    def _twice(self, homes: Read) -> Read:
-        """Households whose number stands twice: nobody can say which is right."""
+    def _twice(self, homes: Read) -> tuple[Read, ir.Table]:
+        """Households whose number stands twice: nobody can say which is right; and every number once."""
         table = self.keep("read_once", homes.table, True)
-        counts = table.group_by("hid").agg(times=table.count())
-        again = counts.filter(counts.times > 1)
-        joined = table.left_join(again, "hid", rname="{name}_again")
+        counts = self.keep("read_numbers", table.group_by("hid").agg(times=table.count()), True)
+        joined = table.left_join(counts.filter(counts.times > 1), "hid", rname="{name}_again")
         twice = ibis.cases(
             (is_told(joined.fault), joined.fault), (is_told(joined.times), ibis.literal("户号：户号重复")), else_=no("string")
         )
-        return Read(joined.mutate(fault=twice).drop("times", "hid_again"), homes.facts)
+        return Read(joined.mutate(fault=twice).drop("times", "hid_again"), homes.facts), counts
+
+    def _id(self, cell: Any) -> Any:
+        """The household's number: as a whole number where both tables write it so, else as text."""
+        if self._whole_ids:
+            return cell.cast("int64")
+        if cell.type().is_floating():
+            return ibis.cases((cell == cell.floor(), cell.cast("int64").cast("string")), else_=cell.cast("string"))
+        return cell.cast("string").strip()
 
     # -- columns -------------------------------------------------------------------------------------------------
 
     def _read(self, scope: str, raw: ir.Table, told: TableMap) -> Read:
         new: dict[str, Any] = {}
         faults: list[tuple[Any, Any, Any]] = []
-        hid = raw[told.id].cast("string").strip()
-        faults.append((is_null(hid) | (hid == ""), ibis.literal(f"{told.id}：没有户号"), no("string")))
+        hid = self._id(raw[told.id])
+        faults.append((is_null(hid) if self._whole_ids else is_null(hid) | (hid == ""), ibis.literal(f"{told.id}：没有户号"), no("string")))
         for column, what in told.columns.items():
             raw = self._column(scope, raw, column, what, new, faults)
         first = ibis.cases(*((when, why) for when, why, _ in faults), else_=no("string"))
         value = ibis.cases(*((when, said) for when, _, said in faults), else_=no("string"))
-        table = raw.select(ROW, **new, hid=raw[told.id].cast("string").strip(), fault=first, fault_value=value)
+        table = raw.select(ROW, **new, hid=self._id(raw[told.id]), fault=first, fault_value=value)
         return Read(table, tuple(new))
 
     def _column(self, scope: str, raw: ir.Table, column: str, what: ColumnMap, new: dict[str, Any], faults: list[Any]) -> ir.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -76,25 +77,33 @@ def list_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[str, 
 
     Every programme gives the rows it is on the list for; put in order of the rows, they are the pieces of each line.
     """
-    rows, names, lines = [], [], []
-    for place, (programme, words) in enumerate(said.items()):
-        here = pc.indices_nonzero(pc.equal(on[programme], wanted))
-        rows.append(pc.cast(here, pa.int32()))
-        names.append(pa.array([place], pa.int32()).take(pa.nulls(len(here), pa.int32()).fill_null(0)))
-        lines.append(words.lines[wanted].take(flat(batch[f"{words.name}_n"]).take(here)))
-    order = pc.sort_indices(pa.concat_arrays(rows))
-    runs = pc.run_end_encode(pa.concat_arrays(rows).take(order))
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), runs.run_ends])
+    here = [pc.indices_nonzero(pc.equal(lists, wanted)).to_numpy() for lists in on.values()]
+    many = np.zeros(batch.num_rows, dtype=np.int32)
+    for rows in here:
+        many[rows] += 1
+    kept = np.flatnonzero(many)
+    ends = np.cumsum(many[kept], dtype=np.int32)
+    nexts = np.zeros(batch.num_rows, dtype=np.int32)
+    nexts[kept] = ends - many[kept]
+    order = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
+    names, lines, done = [], [], 0
+    for place, (rows, words) in enumerate(zip(here, said.values(), strict=True)):
+        order[nexts[rows]] = np.arange(done, done + len(rows))
+        nexts[rows] += 1
+        done += len(rows)
+        names.append(np.full(len(rows), place, dtype=np.int32))
+        lines.append(words.lines[wanted].take(flat(batch[f"{words.name}_n"]).take(pa.array(rows))))
+    offsets = pa.array(np.concatenate([np.zeros(1, dtype=np.int32), ends]))
 
     def together(pieces: pa.Array, between: str) -> pa.Array:
-        return pc.binary_join(pa.ListArray.from_arrays(offsets, pieces.take(order)), between)
+        return pc.binary_join(pa.ListArray.from_arrays(offsets, pieces.take(pa.array(order))), between)
 
-    programmes = pa.array(list(said), pa.string()).take(pa.concat_arrays(names))
+    programmes = pa.array(list(said), pa.string()).take(pa.array(np.concatenate(names)))
     return pa.table(
         {
-            **{key: values.take(runs.values) for key, values in head.items()},
+            **{key: values.take(pa.array(kept)) for key, values in head.items()},
             "项目": together(programmes, "、"),
             HEADS[wanted]: together(pa.concat_arrays(lines), "｜"),
-            NOTICE: pa.nulls(len(runs.values), pa.string()),
+            NOTICE: pa.nulls(len(kept), pa.string()),
         }
     )

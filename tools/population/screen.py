@@ -114,20 +114,26 @@ def screen(
     as_of: date,
     *,
     corpus: Corpus,
+    only: tuple[str, ...] = (),
     progress: Progress = lambda *_: None,
 ) -> Screened:
-    """Judge every household against every programme of the day.
+    """Judge every household against every programme of the day, or those named.
 
     Raises:
         TableError: a mapping that does not fit, a column nobody can read.
+        UnknownNameError: a programme nobody registered.
+        NotInForceError: a named programme has no rule on the day.
     """
+    for programme in only:
+        corpus.reading(programme, as_of)
     keep = keeper(con)
     check_mapping(mapping, *source_columns(raw_households, raw_members), corpus)
     progress("读表", 0, STAGES)
     prepared = Preparer(corpus, as_of, keep).prepare(raw_households, raw_members, mapping)
     told = watches(corpus, as_of, set(prepared.households.columns), set(prepared.members.columns))
+    told = {programme: how for programme, how in told.items() if not only or programme in only}
     names = {programme: f"w{i}" for i, programme in enumerate(told)}
-    compiler = Compiler(corpus, as_of, keep, {names[p]: condition for p, (_, condition) in told.items()})
+    compiler = Compiler(corpus, as_of, keep, {names[p]: condition for p, (_, condition) in told.items()}, only)
     steps = iter(range(1, STAGES))
     compiled = compiler.compile(prepared.households, prepared.members, lambda _: progress("判断", next(steps, STAGES - 1), STAGES))
     words: dict[str, pa.Table] = {}

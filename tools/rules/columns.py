@@ -249,6 +249,14 @@ def assets(columns: Columns, test: str) -> Bool:
     return ibis.coalesce(own, ibis.cases((plain, True), else_=no("boolean")))
 
 
+def without(mask: Int, other: Int) -> Int:
+    """The bits of a mask that are not in another.
+
+    Not ``mask & ~other``: Ibis writes ``~(a | b)`` as ``~a | b``.
+    """
+    return mask - (mask & other)
+
+
 def statuses_by(columns: Columns, shorthand: str) -> int:
     """The mask of the statuses the household's answer speaks for in one way."""
     known = columns.corpus.recognitions
@@ -262,7 +270,7 @@ def household_statuses(columns: Columns) -> dict[str, Int]:
     has, known = _alone(columns)
     everything = (1 << len(columns.statuses)) - 1
     rest = ibis.cases((is_told(said), everything), else_=denied).cast("int64")
-    return {"house_has": has | (ibis.coalesce(said, 0) & ~known), "house_known": known | rest}
+    return {"house_has": has | without(ibis.coalesce(said, number(0)), known), "house_known": known | rest}
 
 
 def person_statuses(columns: Columns) -> dict[str, Int]:
@@ -273,12 +281,12 @@ def person_statuses(columns: Columns) -> dict[str, Int]:
     said = columns.column("recognised_as", "int64")
     denied = ibis.coalesce(columns.column("not_recognised_as", "int64"), 0) if columns.has_column("not_recognised_as") else number(0)
     alone, answered = _alone(columns)
-    own = alone | (ibis.coalesce(said, 0) & ~answered)
-    denied = (denied | answered) & ~own
+    own = alone | without(ibis.coalesce(said, number(0)), answered)
+    denied = without(denied | answered, own)
     every, single = statuses_by(columns, "every_member"), statuses_by(columns, "single_member")
     shared = columns.table.house_has & ibis.cases((columns.table.f_size == 1, every | single), else_=every).cast("int64")
-    has = own | (shared & ~denied)
-    house = columns.table.house_known & (every | (single & ~columns.table.house_has))
+    has = own | without(shared, denied)
+    house = columns.table.house_known & (number(every) | without(number(single), columns.table.house_has))
     known = ibis.cases((is_told(said), number((1 << len(columns.statuses)) - 1)), else_=denied | house | has)
     return {"own_has": has, "own_known": known}
 

@@ -95,7 +95,7 @@ class Rolled:
     """What is asked of each member and rolled up by household.
 
     The members' results are OR-ed into words: for each truth the leaves it rests on and a bit that says some member has
-    it, then the causes. ``bits`` None: only the truth is wanted.
+    it, then the causes. ``bits`` None: only the truth is wanted. ``places``: column, first bit and width of each part.
     """
 
     name: str
@@ -104,21 +104,23 @@ class Rolled:
     bits: Bits | None
     level: int
     compared: tuple[str, int] = ("", 0)
+    places: dict[str, tuple[str, int, int]] = field(default_factory=dict, compare=False)
 
     @property
     def width(self) -> int:
         """Bits of one truth: its leaves and the bit that says it occurs."""
         return (len(self.bits.leaves) if self.bits else 0) + 1
 
-    @property
-    def one_word(self) -> bool:
-        """Whether all fits one word."""
-        return 3 * self.width + (len(self.bits.causes) if self.bits else 0) <= MAX_BITS
+    def segments(self) -> dict[str, int]:
+        """Bits of each part: by truth (t, o, f) the leaves, and the causes (c)."""
+        return {"t": self.width, "o": self.width, "f": self.width, "c": len(self.bits.causes) if self.bits else 0}
 
-    def words(self) -> list[str]:
-        """The columns that are OR-ed."""
-        endings = ["w"] if self.one_word else ["t", "o", "f", "c"]
-        return [f"{self.name}_{ending}" for ending in endings]
+    def masks(self) -> dict[str, int]:
+        """The columns its parts lie in, and where."""
+        found: dict[str, int] = {}
+        for column, offset, width in self.places.values():
+            found[column] = found.get(column, 0) | ((1 << width) - 1) << offset
+        return found
 
     def counts(self) -> list[str]:
         """The columns that are summed."""
@@ -190,12 +192,14 @@ class Compiler:
 
     Attributes:
         watch: further conditions whose truth alone is wanted, by name of their column.
+        only: programmes to judge; none named: all. Rules they refer to are read, not judged for themselves.
     """
 
     corpus: Corpus
     day: date
     keep: Keep
     watch: Mapping[str, AnyCondition] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.rules: dict[str, AnyCondition] = {}
@@ -204,22 +208,45 @@ class Compiler:
                 self.rules[identifier] = in_tables(self.corpus.reading(identifier, self.day).conditions)
             except NotInForceError:
                 continue
+        wanted = self._with_those_they_ask(self.only or tuple(self.rules))
+        self.all_rules = self.rules
+        self.rules = {i: rule for i, rule in self.rules.items() if i in wanted}
         self.watch = {name: in_tables(condition) for name, condition in self.watch.items()}
         self.names = {identifier: f"p{i}" for i, identifier in enumerate(self.rules)}
         self.bounds: dict[str, Bounds] = {}
         self.rolled: dict[int, Rolled] = {}
         self.rolled_of: dict[str, Rolled] = {}
         self.programmes: dict[str, Judged] = {}
-        self._waiting: list[Rolled] = []
+        says = [node for c in (*self.rules.values(), *self.watch.values()) for node in walk(c) if isinstance(node, ProgrammeSays)]
+        self._asked = {node.programme for node in says if node.part is None}
+        self._last = 0
 
     def part(self, programme: str, identifier: str) -> AnyCondition:
         """The group of a rule with that id."""
-        return next(node for node in walk(self.rules[programme]) if getattr(node, "id", None) == identifier)
+        return next(node for node in walk(self.all_rules[programme]) if getattr(node, "id", None) == identifier)
+
+    def _with_those_they_ask(self, programmes: Iterable[str]) -> set[str]:
+        """The programmes and those whose whole verdict they ask for."""
+        found: set[str] = set()
+        waiting = [i for i in programmes if i in self.rules]
+        while waiting:
+            one = waiting.pop()
+            found.add(one)
+            asks = [n.programme for n in walk(self.rules[one]) if isinstance(n, ProgrammeSays) and n.part is None]
+            waiting += [i for i in asks if i in self.rules and i not in found]
+        return found
+
+    def every_node(self, condition: AnyCondition) -> Iterator[AnyCondition]:
+        """The condition and everything below it, parts of other rules too."""
+        for node in walk(condition):
+            yield node
+            if isinstance(node, ProgrammeSays) and node.part and node.programme in self.all_rules:
+                yield from self.every_node(self.part(node.programme, node.part))
 
     def own_nodes(self, condition: AnyCondition) -> Iterator[AnyCondition]:
         """The condition and what is below it, parts of other rules too, without what quantifiers ask of members."""
         yield condition
-        if isinstance(condition, ProgrammeSays) and condition.part and condition.programme in self.rules:
+        if isinstance(condition, ProgrammeSays) and condition.part and condition.programme in self.all_rules:
             yield from self.own_nodes(self.part(condition.programme, condition.part))
         if not isinstance(condition, QUANTIFIERS):
             for part in parts_of(condition):
@@ -240,9 +267,11 @@ class Compiler:
         match condition:
             case AnyMember() | EveryMember() | CountMembers():
                 return 1 + max(self.level(part, asking) for part in parts_of(condition))
-            case ProgrammeSays(programme=other, part=part) if other in self.rules:
+            case ProgrammeSays(programme=other, part=str(part)) if other in self.all_rules:
                 self._no_circle(other, asking)
-                return self.level(self.part(other, part), (*asking, other)) if part else self.programme_level(other, asking)
+                return self.level(self.part(other, part), (*asking, other))
+            case ProgrammeSays(programme=other) if other in self.rules:
+                return self.programme_level(other, asking)
             case _:
                 return max((self.level(part, asking) for part in parts_of(condition)), default=0)
 
@@ -251,6 +280,10 @@ class Compiler:
         self._no_circle(identifier, asking)
         return self.level(self.rules[identifier], (*asking, identifier)) + self.is_per_person(identifier)
 
+    def turn(self, identifier: str) -> int:
+        """The round in which a programme is judged: as late as may be, when the database has been given all its other work."""
+        return self.programme_level(identifier) if identifier in self._asked else self._last
+
     def _no_circle(self, identifier: str, asking: tuple[str, ...]) -> None:
         if identifier in asking:
             circle = " → ".join((*asking, identifier))
@@ -258,7 +291,7 @@ class Compiler:
 
     def _collect(self, condition: AnyCondition, wanted: bool) -> None:
         """Name every quantifier below a condition."""
-        for node in walk(condition):
+        for node in self.every_node(condition):
             if isinstance(node, QUANTIFIERS) and id(node) not in self.rolled:
                 kind: RolledKind = "any" if isinstance(node, AnyMember) else "every" if isinstance(node, EveryMember) else "count"
                 compared = (node.op, node.value) if isinstance(node, CountMembers) else ("", 0)
@@ -283,12 +316,13 @@ class Compiler:
                 self.rolled_of[identifier] = Rolled(f"{self.names[identifier]}m", "person", rule, Bits(), level)
         for condition in self.watch.values():
             self._collect(condition, False)
-        waiting = self._waiting = [*self.rolled.values(), *self.rolled_of.values()]
+        waiting = [*self.rolled.values(), *self.rolled_of.values()]
+        self._last = max((r.level for r in waiting), default=0)
         progress("households")
         home = self.keep("households", self._household_facts(households, members), True)
         kept = []
         home = self._judge_households(home, 0)
-        for round_ in range(1, 1 + max((r.level for r in waiting), default=0)):
+        for round_ in range(1, 1 + self._last):
             now = [r for r in waiting if r.level == round_]
             progress("members")
             people, tables, rolled = self._judge_members(home, members, now, round_)
@@ -296,7 +330,7 @@ class Compiler:
             progress("households")
             home = self._judge_households(self._with_rolled(home, rolled, now, round_), round_)
         self.keep.wait()
-        return Compiled(home, tuple(self.programmes[i] for i in self.rules), kept, tuple(self.watch))
+        return Compiled(home, tuple(self.programmes[i] for i in self.rules if not self.only or i in self.only), kept, tuple(self.watch))
 
     def _household_facts(self, households: ir.Table, members: ir.Table) -> ir.Table:
         counts = members.group_by("h").agg(n_members=members.count(), n_counted=members.count(where=_counts(members)))
@@ -305,7 +339,8 @@ class Compiler:
         columns = Columns(found, "household", self.corpus, self.day)
         found = found.mutate(f_area=columns.column("area", "int64"), **size_and_income(columns), **household_statuses(columns))
         found = self.keep("household_facts", found.mutate(nobody=~found.unlisted & (found.n_counted == 0)), False)
-        every = [node for rule in (*self.rules.values(), *self.watch.values()) for node in walk(rule) if isinstance(node, Leaf)]
+        rules = (*self.rules.values(), *self.watch.values())
+        every = [node for rule in rules for node in self.every_node(rule) if isinstance(node, Leaf)]
         new, self.bounds = bound_columns(every, Columns(found, "household", self.corpus, self.day))
         return found.mutate(**new)
 
@@ -327,7 +362,7 @@ class Compiler:
         stage.columns = self.columns(self.keep(f"m{round_}_joined", table, False), "member")
         facts = self.keep(f"m{round_}_facts", stage.with_leaves(used, f"m{round_}"), False)
         keys = stage.packed({r.name: r.condition for r in now}, f"m{round_}", ("unlisted",))
-        beside = [name for key in keys.values() for name in key.beside]
+        beside = [name for key in keys.values() for name in (*key.masks, *key.beside)]
         kept = [name for name in dict.fromkeys(("h", "index", "unlisted", *beside)) if name in facts.columns]
         people = self.keep(f"m{round_}_keys", facts.select(*kept, **stage.packing.pack(facts)), True)
         by_name = {r.name: r for r in now}
@@ -336,17 +371,21 @@ class Compiler:
         for place, (key, names) in enumerate(shared(people, keys)):
             stage.at(people, key, f"m{round_}_{place}")
             patterns = stage.with_groups([by_name[name].condition for name in names], f"m{round_}_{place}")
-            columns = {k: v for name in names for k, v in self._of_member(patterns, stage, by_name[name]).items()}
+            columns: dict[str, Expr] = {}
+            words = _Words(f"m{round_}_{place}_w")
+            for name in names:
+                columns |= self._of_member(patterns, stage, by_name[name], words)
+            columns |= words.columns()
             found = self.keep(f"m{round_}_{place}_patterns", patterns.select(*key.names(), **columns), True)
             tables.append((key, found, [name for name in names if by_name[name].kind == "person"]))
-            words = [name for n in names for name in (*by_name[n].words(), *by_name[n].counts())]
-            rolled = key.joined(rolled, found.select(*key.names(), *words))
-        sums = {name: bit_or(rolled[name]) for r in now for name in r.words()}
+            summed = [*words.columns(), *(name for n in names for name in by_name[n].counts())]
+            rolled = key.joined(rolled, found.select(*key.names(), *summed))
+        sums = {name: bit_or(rolled[name]) for r in now for name in r.masks()}
         sums |= {name: rolled[name].sum().cast("int64") for r in now for name in r.counts()}
         return people, tables, self.keep(f"m{round_}_rolled", rolled.group_by("h").agg(**sums), True)
 
-    def _of_member(self, patterns: ir.Table, stage: _Stage, r: Rolled) -> dict[str, Expr]:
-        """What a pattern says of the member: the truth, and the words that are rolled up."""
+    def _of_member(self, patterns: ir.Table, stage: _Stage, r: Rolled, words: _Words) -> dict[str, Expr]:
+        """What a pattern says of the member: the truth; what is rolled up goes into the words."""
         truth = stage.truth(r.condition)
         shown = ibis.cases((patterns.unlisted & truth, no("boolean")), else_=truth) if r.kind == "person" else truth
         reasons = stage.reasons(r.condition, r.bits) if r.bits is not None else number(0)
@@ -354,15 +393,14 @@ class Compiler:
         if r.kind == "person":
             opened = where(is_null(shown), opened)
         mine = reasons + number(1 << (r.width - 1))
-        words = {"t": where(shown, mine), "o": where(is_null(shown), mine), "f": where(~shown, mine), "c": opened}
-        if r.one_word:
-            shifts = zip("tofc", (0, r.width, 2 * r.width, 3 * r.width), strict=True)
-            columns: dict[str, Expr] = {r.words()[0]: joined(words[ending] * number(1 << shift) for ending, shift in shifts)}
-        else:
-            columns = dict(zip(r.words(), words.values(), strict=True))
+        parts = {"t": where(shown, mine), "o": where(is_null(shown), mine), "f": where(~shown, mine), "c": opened}
+        for part, width in r.segments().items():
+            if width:
+                r.places[part] = words.put(parts[part], width)
+        columns: dict[str, Expr] = {}
         if r.kind == "count":
             truths = (truth, is_null(truth), ~truth)
-            columns |= {name: where(when, number(1)) for name, when in zip(r.counts(), truths, strict=True)}
+            columns = {name: where(when, number(1)) for name, when in zip(r.counts(), truths, strict=True)}
         return {f"{r.name}_truth": truth, **columns}
 
     def _joined(self, home: ir.Table, members: ir.Table, leaves: list[Leaf], now: list[Rolled], stage: _Stage) -> ir.Table:
@@ -383,7 +421,7 @@ class Compiler:
         """Columns of earlier results that a rule made per member looks at."""
         for node in self.own_nodes(condition):
             if isinstance(node, QUANTIFIERS):
-                yield from (*self.rolled[id(node)].words(), *self.rolled[id(node)].counts(), "nobody")
+                yield from (*self.rolled[id(node)].masks(), *self.rolled[id(node)].counts(), "nobody")
             elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.programmes:
                 yield self.names[node.programme]
 
@@ -392,13 +430,15 @@ class Compiler:
     def _with_rolled(self, home: ir.Table, rolled: ir.Table, now: list[Rolled], round_: int) -> ir.Table:
         """Households beside what their members came to; nothing where there are none."""
         found = home.left_join(rolled, "h").drop("h_right")
-        nothing = {name: ibis.coalesce(found[name], number(0)) for r in now for name in (*r.words(), *r.counts())}
+        nothing = {name: ibis.coalesce(found[name], number(0)) for r in now for name in (*r.masks(), *r.counts())}
         return self.keep(f"h{round_}_rolled", found.mutate(**nothing), False)
 
     def _judge_households(self, home: ir.Table, round_: int) -> ir.Table:
         """Households with the keys of every programme, and the truth of every watch, that can be judged now."""
-        ready = [i for i in self.rules if self.programme_level(i) == round_]
-        watched = {name: c for name, c in self.watch.items() if self.level(c) == round_}
+        ready = [i for i in self.rules if self.turn(i) == round_]
+        watched = {name: c for name, c in self.watch.items() if round_ == self._last}
+        if not ready and not watched:
+            return home
         stage = _Stage(self, "household")
         stage.columns = self.columns(home, "household")
         own = [(self.names[i], self.rules[i]) for i in ready if not self.is_per_person(i)]
@@ -409,10 +449,17 @@ class Compiler:
         new: dict[str, Expr] = {name: stage.truth(condition) for name, condition in watched.items()} | stage.packing.pack(facts)
         for i in ready:
             if self.is_per_person(i):
-                keys[self.names[i]] = Key({}, (*self.rolled_of[i].words(), *OF_PEOPLE))
-        asked = {"h", "hid", "f_area", "f_income_clash", *self.watch, *(name for key in keys.values() for name in key.beside)}
+                keys[self.names[i]] = Key(self.rolled_of[i].masks(), OF_PEOPLE)
+        asked = {
+            "h",
+            "hid",
+            "f_area",
+            "f_income_clash",
+            *self.watch,
+            *(name for key in keys.values() for name in (*key.masks, *key.beside)),
+        }
         asked |= {name for judged in self.programmes.values() for name in (*judged.key.masks, *judged.key.beside)}
-        last = round_ == max((r.level for r in self._waiting), default=0)
+        last = round_ == self._last
         kept = [name for name in facts.columns if not name.startswith("lh") and name not in new and (not last or name in asked)]
         result = self.keep(f"h{round_}_keys", facts.select(*kept, **new), True)
         of = {self.names[i]: i for i in ready}
@@ -430,17 +477,11 @@ class Compiler:
 
     def _with_truths(self, home: ir.Table, ready: list[str], round_: int) -> ir.Table:
         """Households with the truths that other rules will ask for."""
-        asked = {
-            n.programme
-            for c in (*self.rules.values(), *self.watch.values())
-            for n in walk(c)
-            if isinstance(n, ProgrammeSays) and not n.part
-        }
         for i in ready:
-            if i in asked:
+            if i in self._asked:
                 j = self.programmes[i]
                 home = j.key.joined(home, j.patterns.select(*j.key.names(), j.name))
-        return self.keep(f"h{round_}_truths", home, False) if asked & set(ready) else home
+        return self.keep(f"h{round_}_truths", home, False) if self._asked & set(ready) else home
 
     def _of_household(self, patterns: ir.Table, stage: _Stage, identifier: str, bits: Bits) -> dict[str, Expr]:
         """What a pattern says of the household: truth, reasons, and while it is open what is."""
@@ -497,7 +538,7 @@ class _Stage:
     def packed(self, rules: dict[str, AnyCondition], name: str, also: tuple[str, ...]) -> dict[str, Key]:
         """The key of each rule; what is known of their leaves is packed together."""
         looks: dict[str, dict[str, int]] = {rule: {} for rule in rules}
-        beside: dict[str, list[str]] = {rule: list(also) for rule in rules}
+        others: dict[str, Key] = {rule: Key({}, also) for rule in rules}
         held: dict[str, Held] = {column: Held("together", tuple(some), len(some) + 1) for some in self.together.values() for column in some}
         for rule, condition in rules.items():
             for node in self.compiler.own_nodes(condition):
@@ -514,14 +555,14 @@ class _Stage:
                         held.setdefault(cause, Held("flag", (cause,), 1))
                 elif isinstance(node, QUANTIFIERS):
                     r = self.compiler.rolled[id(node)]
-                    beside[rule] += [*r.words(), *r.counts(), *OF_PEOPLE]
+                    others[rule] |= Key(r.masks(), (*r.counts(), *OF_PEOPLE))
                 elif isinstance(node, ProgrammeSays) and node.part is None and node.programme in self.compiler.programmes:
                     says = self.compiler.names[node.programme]
                     looks[rule][says] = 0
                     held.setdefault(says, Held("truth", (says,), 2))
         asked = {column for look in looks.values() for column in look}
         self.packing = Packing(name, tuple(dict.fromkeys(h for column, h in held.items() if column in asked)))
-        return {rule: self.packing.key(looks[rule], beside[rule]) for rule in rules}
+        return {rule: self.packing.key(looks[rule]) | others[rule] for rule in rules}
 
     def at(self, table: ir.Table, key: Key, name: str) -> ir.Table:
         """Go on with the patterns of some rules: their leaves again, those about statuses for the first time."""
@@ -572,7 +613,7 @@ class _Stage:
                 return self.table[self.leaves[_key(condition)][0]]
             case AnyMember() | EveryMember() | CountMembers():
                 return _roll(self.table, self.compiler.rolled[id(condition)])
-            case ProgrammeSays(programme=other, part=str(part)) if other in self.compiler.rules:
+            case ProgrammeSays(programme=other, part=str(part)) if other in self.compiler.all_rules:
                 found = self.truth(self.compiler.part(other, part))
                 return found if condition.verdict == "eligible" else ~found
             case ProgrammeSays(programme=other, part=None) if other in self.compiler.programmes:
@@ -683,13 +724,37 @@ def _counts(members: ir.Table) -> Bool:
 # -- members rolled up ------------------------------------------------------------------------------------------------
 
 
+class _Words:
+    """Columns of 62 bits that parts are put into, one beside the other."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self._parts: list[list[Int]] = []
+        self._used: list[int] = []
+
+    def put(self, part: Int, width: int) -> tuple[str, int, int]:
+        """Find a place for a part: its column, first bit and width."""
+        at = next((i for i, used in enumerate(self._used) if used + width <= MAX_BITS), None)
+        if at is None:
+            at = len(self._used)
+            self._parts.append([])
+            self._used.append(0)
+        offset = self._used[at]
+        self._parts[at].append(part * number(1 << offset))
+        self._used[at] += width
+        return f"{self.prefix}{at}", offset, width
+
+    def columns(self) -> dict[str, Int]:
+        """The columns."""
+        return {f"{self.prefix}{at}": joined(parts) for at, parts in enumerate(self._parts)}
+
+
 def _words(table: ir.Table, r: Rolled) -> dict[str, Int]:
     """By truth the mask with the bit that says it occurs, and the causes."""
-    if not r.one_word:
-        return {ending: table[name] for ending, name in zip("tofc", r.words(), strict=True)}
-    word = table[r.words()[0]]
-    found = {ending: part_of(word, place * r.width, r.width) for place, ending in enumerate("tof")}
-    return found | {"c": word >> ibis.literal(3 * r.width)}
+    found = {"c": number(0)}
+    for part, (column, offset, width) in r.places.items():
+        found[part] = part_of(table[f"{column}_key" if f"{column}_key" in table.columns else column], offset, width)
+    return found
 
 
 def _occurs(word: Int, r: Rolled) -> Bool:

@@ -7,7 +7,7 @@ members came to). Rules whose keys together have few patterns share one table of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -118,13 +118,13 @@ class Packing:
             parts.setdefault(word, []).append(held.packed(table) * number(1 << bit))
         return {word: joined(values) for word, values in parts.items()}
 
-    def key(self, asked: Mapping[str, int], beside: Sequence[str]) -> Key:
+    def key(self, asked: Mapping[str, int]) -> Key:
         """The key of a rule that looks at some columns (of masks: at some of their bits)."""
         masks: dict[str, int] = {}
         for column, bits in asked.items():
             word, bit, held = self.place_of[column]
             masks[word] = masks.get(word, 0) | held.mask_of(column, bits) << bit
-        return Key(masks, tuple(dict.fromkeys(beside)))
+        return Key(masks)
 
     def unpack(self, patterns: ir.Table, key: Key) -> dict[str, Expr]:
         """The columns again, those the key knows something of."""

@@ -20,6 +20,7 @@ def screen(
     members: Annotated[str | None, typer.Option("--members", metavar="成员表", help="一行一位成员，用户号对上")] = None,
     map_: Annotated[str | None, typer.Option("--map", metavar="对应.yaml", help="哪一列说的是什么；不写就按列名猜")] = None,
     guess: Annotated[bool, typer.Option("--guess", help="只猜列名的对应，打印出来供核对")] = False,
+    programme: Annotated[list[str] | None, typer.Option("--programme", metavar="项目", help="只看这个项目；可以写几次")] = None,
     as_of: DayOption = None,
     out: Annotated[str, typer.Option("--out", metavar="目录", help="写到哪里")] = "xianjie-screen",
     format_: Annotated[str, typer.Option("--format", metavar="csv|xlsx|parquet", help="名单的格式")] = "csv",
@@ -48,7 +49,7 @@ def screen(
             if guess:
                 found: Any = mapping.model_dump(mode="json", exclude_defaults=True)
             else:
-                done = judge(con, homes, people, mapping, day, corpus=corpus, progress=_progress)
+                done = judge(con, homes, people, mapping, day, corpus=corpus, only=tuple(programme or ()), progress=_progress)
                 counts = write(done, Path(out), format_, day, corpus=corpus, progress=_progress)  # type: ignore[arg-type]
                 found = counts.model_dump(mode="json")
     if json:

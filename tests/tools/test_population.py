@@ -1,0 +1,538 @@
+"""A table of households in, verdicts and three lists out; whatever is wrong with the table is said in one line."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ibis
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from corpus.corpus import Corpus
+from corpus.errors import TableError
+from corpus.facts import Household
+from tools.eligibility import check_household
+from tools.population.lists import LISTS, NOTICE
+from tools.population.mapping import guess, read_mapping
+from tools.population.outputs import replaced, write
+from tools.population.screen import drivers_in_one_line, opened, screen, source_columns
+from ui import cli
+
+DAY = dt.date(2026, 6, 30)
+HEAD = "户号,户籍地,户籍性质,共同生活人口,人均月收入（元/月）,财产是否符合规定,是否低保,是否特困,是否低保边缘,突发困难"
+MEMBERS = "户号,与户主关系,年龄,残疾等级,残疾类别"
+DIBAO = "农村最低生活保障"
+
+
+class Outcome:
+    """What one command line came to."""
+
+    def __init__(self, code: int, out: str, err: str, folder: Path) -> None:
+        self.code, self.out, self.err, self.folder = code, out, err, folder
+
+    @property
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def numbers(self, name: str) -> list[str]:
+        return sorted(row["户号"] for row in self.rows(name))
+
+
+@pytest.fixture
+def screened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Run ``xianjie screen`` on the text of tables."""
+
+    def running(households: str | bytes, members: str | None = None, *more: str, name: str = "户.csv") -> Outcome:
+        path = tmp_path / name
+        path.write_bytes(households if isinstance(households, bytes) else households.encode())
+        also = []
+        if members is not None:
+            (tmp_path / "成员.csv").write_text(members, encoding="utf-8")
+            also = ["--members", str(tmp_path / "成员.csv")]
+        code = cli.run(["screen", str(path), *also, "--out", str(tmp_path / "out"), "--as-of", DAY.isoformat(), "--json", *more])
+        said = capsys.readouterr()
+        return Outcome(code, said.out, said.err, tmp_path / "out")
+
+    return running
+
+
+def table(*rows: str, head: str = HEAD) -> str:
+    return "\n".join([head, *rows]) + "\n"
+
+
+# -- lists --------------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_due_and_who_has_it_already(screened: Callable[..., Outcome]) -> None:
+    done = screened(
+        table(
+            "1,庄河市,农村,2,500,是,否,否,否,否",
+            "2,庄河市,农村,2,500,是,是,否,否,否",
+            "3,庄河市,农村,2,5000,是,是,否,否,否",
+            "4,庄河市,农村,2,5000,是,否,否,否,否",
+            "5,庄河市,农村,2,,是,否,否,否,否",
+        ),
+        table("1,户主,40,无,无", "2,户主,40,无,无", "3,户主,40,无,无", "4,户主,40,无,无", "5,户主,40,无,无", head=MEMBERS),
+    )
+    assert done.json["programmes"][DIBAO] == {"应享未享": 1, "走访核实": 0, "待补充信息": 1}
+    due = [row for row in done.rows("应享未享") if DIBAO in row["项目"]]
+    assert [row["户号"] for row in due] == ["1"]
+    asked = {row["户号"]: row["要补充的信息"] for row in done.rows("待补充信息") if DIBAO in row["项目"]}
+    assert list(asked) == ["5"]
+    assert "人均月收入" in asked["5"]
+    verdicts = {row["户号"]: row[DIBAO] for row in done.rows("判断")}
+    assert verdicts == {"1": "eligible", "2": "eligible", "3": "ineligible", "4": "ineligible", "5": "unknown"}
+    for name in LISTS:
+        assert not any(row["户号"] == "3" and DIBAO in row["项目"] for row in done.rows(name)), "no stop list"
+
+
+def test_every_output_says_what_it_is_not(screened: Callable[..., Outcome], tmp_path: Path) -> None:
+    rows = table("1,庄河市,农村,2,500,是,否,否,否,否")
+    for kind in ("csv", "parquet", "xlsx"):
+        done = screened(rows, None, "--format", kind)
+        assert done.json["notice"] == NOTICE
+        assert NOTICE in (done.folder / "summary.html").read_text(encoding="utf-8")
+        for name in ("判断", *LISTS):
+            path = done.folder / f"{name}.{kind}"
+            if kind == "csv":
+                assert NOTICE in path.read_text(encoding="utf-8-sig").splitlines()[0]
+            elif kind == "parquet":
+                assert NOTICE in pq.read_schema(path).names
+            else:
+                assert next(openpyxl.load_workbook(path).worksheets[0].values) == (NOTICE,)
+    assert NOTICE in (tmp_path / "out" / "读不了的行.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_summary_needs_nothing_else(screened: Callable[..., Outcome]) -> None:
+    done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否"))
+    page = (done.folder / "summary.html").read_text(encoding="utf-8")
+    assert not re.search(r"https?://|src=|@import|url\(", page)
+    assert "<svg" in page
+    assert "庄河市" in page
+
+
+def test_no_number_of_a_person_is_put_out(screened: Callable[..., Outcome]) -> None:
+    identity, phone = "210283196305051234", "13812345678"
+    head = HEAD + ",身份证号,联系电话,备注"
+    done = screened(
+        table(f"1,庄河市,农村,2,{identity},是,否,否,否,否,{identity},{phone},x", f"2,{phone},农村,2,5,是,否,否,否,否,,,", head=head)
+    )
+    assert done.json["rejected"] == 2
+    for path in done.folder.iterdir():
+        text = path.read_bytes().decode("utf-8", "replace")
+        assert identity not in text
+        assert phone not in text
+
+
+def test_a_number_of_a_person_as_the_households_number(screened: Callable[..., Outcome]) -> None:
+    done = screened(table("210283196305051234,庄河市,农村,2,500,是,否,否,否,否"))
+    assert any("身份证号" in warning for warning in done.json["warnings"])
+    assert done.rows("判断")[0]["户号"] == "第1行"
+
+
+# -- agreement ----------------------------------------------------------------------------------------------------------
+
+WORDS = {"农村": "rural", "城镇": "urban", "一级": 1, "二级": 2, "三级": 3, "四级": 4, "无房": "none"}
+STAGES = {
+    "不在校": "none",
+    "学前": "preschool",
+    "小学": "primary",
+    "初中": "junior",
+    "高中": "senior",
+    "中职": "vocational",
+    "大学": "undergraduate",
+}
+STATES = {"健在": "alive_able", "去世": "dead", "失踪": "missing", "重残": "severely_disabled", "重病": "seriously_ill"}
+STATES |= {"服刑": "imprisoned_over_6_months", "失联": "out_of_contact_over_6_months"}
+
+
+def _statuses(text: str | None) -> list[str] | None:
+    return None if text is None else [] if text == "无" else text.split("、")
+
+
+def _person(row: dict[str, Any]) -> dict[str, Any]:
+    person = {
+        "age": row["年龄"],
+        "needs_long_term_care": row["是否需要长期照护"],
+        "can_work": row["是否有劳动能力"],
+        "registered_unemployed": row["是否失业登记"],
+        "education_stage": STAGES.get(row["学段"] or ""),
+        "boarding": row["是否住校"],
+        "supporters_unable": row["无法定义务人或无能力"],
+        "father": STATES.get(row["父亲情况"] or ""),
+        "mother": STATES.get(row["母亲情况"] or ""),
+        "recognised_as": _statuses(row["本人身份"]),
+        "enrolled_medical": row["是否参加医保"],
+        "enrolled_pension": row["是否参加养老保险"],
+        "serious_illness": row["是否大病"],
+    }
+    grade = row["残疾等级"]
+    certificate = {} if grade is None else {"disability": "none" if grade == "无" else {"grade": WORDS[grade], "category": row["残疾类别"]}}
+    return {key: value for key, value in person.items() if value is not None} | certificate
+
+
+def _household(row: dict[str, Any], people: list[dict[str, Any]]) -> Household:
+    told = {
+        "area": row["户籍地"],
+        "residence": WORDS.get(row["户籍性质"] or ""),
+        "size": row["共同生活人口"],
+        "monthly_income_per_head": row["人均月收入（元/月）"],
+        "annual_net_income_per_head": row["人均年纯收入"],
+        "income_12m": row["近12个月收入"],
+        "rigid_expenditure_12m": row["近12个月刚性支出"],
+        "assets_within_limit": row["财产是否符合规定"],
+        "recognised_as": _statuses(row["救助身份"]),
+        "sudden_hardship": row["是否突发困难"],
+        "housing_grade": {"无房": "none"}.get(row["房屋鉴定等级"] or "", (row["房屋鉴定等级"] or "")[:1] or None),
+        "members": [_person(person) for person in people],
+    }
+    return Household.model_validate({key: value for key, value in told.items() if value is not None})
+
+
+def test_a_file_says_what_check_says(tmp_path: Path, corpus: Corpus) -> None:
+    from evals.population import write as write_random
+
+    homes, people, _ = write_random(tmp_path, 150, seed=5, gaps=0.15)
+    with opened(None, "1GB") as (con, open_one):
+        tables = open_one(str(homes), "households"), open_one(str(people), "members")
+        done = screen(con, *tables, guess(*source_columns(*tables), corpus), DAY, corpus=corpus)
+        write(done, tmp_path / "out", "parquet", DAY, corpus=corpus)
+    said = {row["户号"]: row for row in pq.read_table(tmp_path / "out" / "判断.parquet").to_pylist()}
+    members = pq.read_table(people).to_pylist()
+    assert len(said) == 150
+    for row in pq.read_table(homes).to_pylist():
+        household = _household(row, [person for person in members if person["户号"] == row["户号"]])
+        for judgement in check_household(household, DAY, corpus=corpus):
+            found = said[str(row["户号"])]
+            assert found[judgement.result.id] == judgement.result.verdict.value, (row, judgement.result)
+            assert set(found[f"{judgement.result.id}：理由"].split()) == set(judgement.result.because)
+
+
+# -- reading ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_any_usual_encoding(encoding: str, screened: Callable[..., Outcome]) -> None:
+    done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否").encode(encoding))
+    assert done.json["households"] == 1
+    assert done.rows("判断")[0]["户籍地"] == "庄河市"
+
+
+def test_excel_with_days_and_numbers(tmp_path: Path, screened: Callable[..., Outcome], capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEAD.split(","))
+    book.active.append([7, "庄河", "农业户口", 2, 500.0, "有", "无", "无", "无", "无"])
+    book.save(tmp_path / "户.xlsx")
+    people = openpyxl.Workbook()
+    people.active.append(["户号", "与户主关系", "出生年月", "残疾等级"])
+    people.active.append([7, "本人", dt.datetime(1963, 5, 1), 2])
+    people.active.append([7, "妻子", 23132, "无"])
+    people.active.append([7, "子", "1990年3月", "三级"])
+    people.save(tmp_path / "成员.xlsx")
+    code = cli.run(
+        [
+            "screen",
+            str(tmp_path / "户.xlsx"),
+            "--members",
+            str(tmp_path / "成员.xlsx"),
+            "--out",
+            str(tmp_path / "out"),
+            "--json",
+            "--as-of",
+            "2026-11-24",
+        ]
+    )
+    done = Outcome(code, *capsys.readouterr(), tmp_path / "out")
+    assert (done.json["households"], done.json["members"], done.json["rejected"]) == (1, 3, 0)
+    assert done.rows("判断")[0]["户号"] == "7"
+
+
+def test_rows_that_cannot_be_read_are_put_aside_with_the_reason(screened: Callable[..., Outcome]) -> None:
+    done = screened(
+        table(
+            "1,庄河市,农村,2,500,是,否,否,否,否",
+            "2,火星区,农村,2,500,是,否,否,否,否",
+            "3,庄河市,农村,2,五百左右,是,否,否,否,否",
+            "4,庄河市,牧区,2,500,是,否,否,否,否",
+            "5,庄河市,农村,2,500,也许,否,否,否,否",
+            "6,庄河市,农村,2.5,500,是,否,否,否,否",
+            "7,庄河市,农村,2,500,是,否,否,否,否",
+            "7,庄河市,农村,2,500,是,否,否,否,否",
+            ",庄河市,农村,2,500,是,否,否,否,否",
+            "8,庄河市,农村,2,-5,是,否,否,否,否",
+            "9,庄河市,农村,2,不详,是,否,否,否,否",
+        )
+    )
+    assert done.json["households"] == 2
+    reasons = [(row["行"], row["原因"].split("：")[0]) for row in done.rows("读不了的行")]
+    assert sorted(reasons) == sorted(
+        [
+            ("2", "户籍地"),
+            ("3", "人均月收入（元/月）"),
+            ("4", "户籍性质"),
+            ("5", "财产是否符合规定"),
+            ("6", "共同生活人口"),
+            ("7", "户号"),
+            ("8", "户号"),
+            ("9", "户号"),
+            ("10", "人均月收入（元/月）"),
+        ]
+    )
+
+
+def test_members_that_belong_nowhere_and_households_with_unreadable_members(screened: Callable[..., Outcome]) -> None:
+    done = screened(
+        table("1,庄河市,农村,2,500,是,否,否,否,否", "2,庄河市,农村,2,500,是,否,否,否,否"),
+        table("1,户主,40,无,无", "2,户主,400,无,无", "99,户主,40,无,无", head=MEMBERS),
+    )
+    assert done.numbers("判断") == ["1"], "a household is not judged without a member who is there"
+    assert [(row["表"], row["户号"]) for row in done.rows("读不了的行")] == [("户表", "2"), ("成员表", "2"), ("成员表", "99")]
+
+
+def test_a_yearly_amount_in_a_monthly_column_is_noticed(screened: Callable[..., Outcome]) -> None:
+    done = screened(table(*(f"{n},庄河市,农村,2,{9_000 + n * 100},是,否,否,否,否" for n in range(20))))
+    assert any("像是年收入" in warning for warning in done.json["warnings"])
+    assert screened(table(*(f"{n},庄河市,农村,2,{700 + n},是,否,否,否,否" for n in range(20)))).json["warnings"] == []
+
+
+def test_the_unit_in_a_header_counts(screened: Callable[..., Outcome]) -> None:
+    head = HEAD.replace("（元/月）", "（万元/年）")
+    done = screened(
+        table("1,庄河市,农村,2,0.6,是,否,否,否,否", "2,庄河市,农村,2,6,是,否,否,否,否", head=head),
+        table("1,户主,40,无,无", "2,户主,40,无,无", head=MEMBERS),
+    )
+    assert {row["户号"]: row[DIBAO] for row in done.rows("判断")} == {"1": "eligible", "2": "ineligible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "文件是空的"),
+        (HEAD + "\n", "没有数据"),
+        ("编码,户籍地\n1,庄河市\n", "没有一列像户号"),
+        ("户号,户编号,户籍地\n1,1,庄河市\n", "有几列像户号"),
+        ("户号,低保,吃低保\n1,是,是\n", "同一件事"),
+    ],
+)
+def test_files_nobody_can_use(text: str, says: str, screened: Callable[..., Outcome]) -> None:
+    done = screened(text)
+    assert done.code == 2
+    assert says in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not done.folder.exists()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0nothing"])
+def test_a_damaged_sheet(content: bytes, screened: Callable[..., Outcome]) -> None:
+    done = screened(content, name="户.xlsx")
+    assert done.code == 2
+    assert "表格打不开" in done.err
+
+
+def test_a_damaged_parquet_and_an_unknown_kind(screened: Callable[..., Outcome]) -> None:
+    assert "文件读不了" in screened(b"PAR1nothing", name="户.parquet").err
+    assert "不认识的文件种类" in screened(b"x", name="户.docx").err
+
+
+# -- mapping ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_guess_is_a_mapping_one_can_hand_back(
+    screened: Callable[..., Outcome], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = table("1,庄河市,农村,2,500,是,否,否,否,否")
+    screened(text)
+    assert cli.run(["screen", str(tmp_path / "户.csv"), "--guess"]) == 0
+    (tmp_path / "对应.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
+    found = read_mapping(tmp_path / "对应.yaml").households
+    assert found.id == "户号"
+    assert found.columns["人均月收入（元/月）"].fact == "monthly_income_per_head"
+    assert found.columns["是否低保"].status == "低保"
+    assert screened(text, None, "--map", str(tmp_path / "对应.yaml")).json["households"] == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ({"户籍": {"fact": "area"}}, "表里没有“户籍”这一列（households）：是不是 户籍地"),
+        ({"户籍地": {"fact": "areas"}}, "不是能用的事实"),
+        ({"户籍地": {"status": "贫困户"}}, "没有登记"),
+        ({"户籍地": {"programme": "救济"}}, "没有登记"),
+        ({"户籍地": {"fact": "area", "status": "低保"}}, "中的一个"),
+        ({"户籍地": {"facts": "area"}}, "不对"),
+    ],
+)
+def test_a_mapping_that_does_not_fit(columns: dict[str, Any], says: str, screened: Callable[..., Outcome], tmp_path: Path) -> None:
+    path = tmp_path / "对应.yaml"
+    path.write_text(yaml.safe_dump({"households": {"id": "户号", "columns": columns}}, allow_unicode=True), encoding="utf-8")
+    done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否"), None, "--map", str(path))
+    assert done.code == 2
+    assert says in done.err
+
+
+# -- what breaks off ----------------------------------------------------------------------------------------------------
+
+
+def _old(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "summary.json").write_text("{}", encoding="utf-8")
+    (folder / "old").write_text("old", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_exchanged_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = _old(tmp_path / "out")
+
+    def breaks_off() -> None:
+        with replaced(out) as folder:
+            (folder / "half").write_text("half", encoding="utf-8")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        breaks_off()
+    assert sorted(path.name for path in out.iterdir()) == ["old", "summary.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    with replaced(out) as folder:
+        (folder / "new").write_text("new", encoding="utf-8")
+    assert [path.name for path in out.iterdir()] == ["new"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path, screened: Callable[..., Outcome]) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "论文.docx").write_text("x", encoding="utf-8")
+    done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否"))
+    assert done.code == 2
+    assert "别的东西" in done.err
+    assert (tmp_path / "out" / "论文.docx").exists()
+
+
+def _households(path: Path, count: int) -> Path:
+    columns = {
+        "户号": pa.array(range(count), pa.int64()),
+        "户籍地": pa.array(["庄河市", "长海县"] * (count // 2)),
+        "户籍性质": pa.array(["农村"] * count),
+        "人均月收入": pa.array([n % 3_000 for n in range(count)], pa.int64()),
+    }
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def _start(path: Path, out: Path, limit: int | None = None) -> subprocess.Popen[bytes]:
+    def limited() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    command = [sys.executable, "-m", "ui.cli", "screen", str(path), "--out", str(out), "--json"]
+    return subprocess.Popen(command, preexec_fn=limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ})
+
+
+def test_a_full_disk_leaves_the_old_output(tmp_path: Path) -> None:
+    out = _old(tmp_path / "out")
+    process = _start(_households(tmp_path / "户.parquet", 60_000), out, limit=200_000)
+    _, err = process.communicate(timeout=110)
+    assert process.returncode == 2, err.decode()
+    assert len(err.decode().splitlines()) == 1
+    assert "满了" in err.decode() or "写不下去" in err.decode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "户.parquet"]
+    assert (out / "old").exists()
+
+
+@pytest.mark.parametrize("seconds", [1.5, 4.0])
+def test_a_killed_run_leaves_the_old_output_or_the_new(seconds: float, tmp_path: Path) -> None:
+    out = _old(tmp_path / "out")
+    process = _start(_households(tmp_path / "户.parquet", 60_000), out)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    names = {path.name for path in out.iterdir()}
+    assert names == {"old", "summary.json"} or {"判断.csv", "summary.html", "summary.json"} <= names
+
+
+def _in_postgres(url: str, name: str) -> Any:
+    con = ibis.connect(url)
+    rows = {"户号": ["1", "2", "3"], "户籍地": ["庄河市", "火星", "长海县"], "户籍性质": ["农村", "农村", "城镇"]}
+    con.create_table(name, pa.table({**rows, "人均月收入": [500.0, 500.0, None], "低保": [False, False, True]}), overwrite=True)
+    people = {"户号": ["1", "1", "3"], "年龄": [40, 12, 70], "残疾等级": ["无", "二级", "一级"]}
+    con.create_table(f"{name}_people", pa.table(people), overwrite=True)
+    return con
+
+
+@pytest.mark.postgres
+def test_tables_of_postgresql(postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _in_postgres(postgres_url, "homes").disconnect()
+    command = ["screen", "homes", "--members", "homes_people", "--backend", postgres_url, "--out", str(tmp_path / "out"), "--json"]
+    code = cli.run([*command, "--as-of", "2026-11-24"])
+    done = Outcome(code, *capsys.readouterr(), tmp_path / "out")
+    assert (done.json["households"], done.json["members"], done.json["rejected"]) == (2, 3, 1)
+    assert done.numbers("判断") == ["1", "3"]
+    assert cli.run(["screen", "nothing", "--backend", postgres_url]) == 2
+    assert "没有表 nothing" in capsys.readouterr().err
+
+
+@pytest.mark.postgres
+def test_a_database_that_goes_away(postgres_url: str, tmp_path: Path, corpus: Corpus) -> None:
+    _in_postgres(postgres_url, "leaving")
+    out = _old(tmp_path / "out")
+    other = ibis.connect(postgres_url)
+
+    def gone(stage: str, done: int, total: int) -> None:
+        if (stage, done) == ("判断", 2):
+            other.raw_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    def screening() -> None:
+        with drivers_in_one_line(str(out)), opened(postgres_url, "1GB") as (con, open_one):
+            homes = open_one("leaving", "households")
+            done = screen(con, homes, None, guess(*source_columns(homes, None), corpus), DAY, corpus=corpus, progress=gone)
+            write(done, out, "csv", DAY, corpus=corpus)
+
+    with pytest.raises(TableError, match="中途断开"):
+        screening()
+    assert (out / "old").exists()
+
+
+def test_a_database_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["screen", "homes", "--backend", "postgres://nobody:secret@127.0.0.1:9/x"]) == 2
+    said = capsys.readouterr().err
+    assert "连不上" in said
+    assert "secret" not in said
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_ten_million_rows_are_streamed(tmp_path: Path) -> None:
+    """Ten million households in a CSV: no more memory than was allowed, plus what the program itself needs."""
+    path = tmp_path / "户.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("户号,户籍地,户籍性质,人均月收入,财产是否符合规定,低保\n")
+        for n in range(10_000_000):
+            file.write(f"{n},{('庄河市', '长海县', '中山区')[n % 3]},{('农村', '城镇')[n % 2]},{n % 4000},{'是' if n % 5 else '否'},否\n")
+    begun = time.monotonic()
+    command = [sys.executable, "-m", "ui.cli", "screen", str(path), "--out", str(tmp_path / "out"), "--format", "parquet", "--json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    said = process.stdout.read() if process.stdout else b""
+    _, status, used = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    print(f"ten million rows: {time.monotonic() - begun:.0f} s, {used.ru_maxrss / 1024**2:.2f} GB")
+    assert json.loads(said)["households"] == 10_000_000
+    assert used.ru_maxrss < 4 * 1024**2
