@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.dated import Strict
@@ -92,17 +92,27 @@ class _Open:
     weight: float
     moved_by: frozenset[str]
     waiting_for: dict[str, tuple[Trace, ...]]
+    split: dict[str, tuple[tuple[tuple[int | None, Knot], ...], frozenset[str]]] = field(default_factory=dict, init=False)
 
     def left(self, path: str, truths: dict[int, Truth]) -> frozenset[str]:
         """The facts it would still wait for; none: nothing more can change it."""
-        left: set[str] = set()
-        for index, tree in self.trees:
+        touched, others = self.beside(path)
+        left = set(others)
+        for index, tree in touched:
             truth, paths = after(tree, path, truths)
             if truth and index != UNLISTED:
                 return frozenset()
             if truth is None:
                 left |= paths
         return self.missing.intersection(left)
+
+    def beside(self, path: str) -> tuple[tuple[tuple[int | None, Knot], ...], frozenset[str]]:
+        """Whose nodes wait for a fact, and what the others wait for."""
+        if path not in self.split:
+            touched = tuple(found for found in self.trees if path in found[1].paths)
+            others = frozenset().union(*(tree.paths for _, tree in self.trees if path not in tree.paths))
+            self.split[path] = (touched, self.missing & others)
+        return self.split[path]
 
 
 class _Worth:

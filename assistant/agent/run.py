@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import date
@@ -47,9 +48,14 @@ class Assistant:
         return cls(corpus, open_retriever(corpus, settings, progress=progress), settings)
 
     def warm(self) -> None:
-        """Do ahead what the first question would wait for: the agent's first run, the registers' phrases, the proof's reading."""
+        """Do ahead what the first question would wait for: the agent's first run, the registers' phrases, the proof's reading.
+
+        What is loaded by then stays for good, so the garbage collector need not go through it again in the middle of an answer.
+        """
         reader_for(self.corpus).warm()
         self.answer(Conversation(), "能享受什么")
+        gc.collect()
+        gc.freeze()
 
     def answer(self, conversation: Conversation, message: str, *, day: date | None = None) -> tuple[Conversation, Reply]:
         """One turn.

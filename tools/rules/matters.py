@@ -16,7 +16,7 @@ from tools.rules.completions import Completions
 from tools.rules.evaluate import compare_fixed
 from tools.rules.logic import Truth
 from tools.rules.trace import Trace
-from tools.rules.truth_sets import BySize, Comparison, Node, Ready, Space, below, sets_of
+from tools.rules.truth_sets import BySize, Comparison, Node, Ready, Sets, Space, below, sets_of
 from tools.rules.view import LOOSER_ONLY, HouseholdView, member_path
 
 FALLS_BACK = {
@@ -62,7 +62,7 @@ def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[C
     tried.values = [_domain(view, path, leaves[spot]) if spot in looked else (None,) for spot, path in enumerate(paths)]
     if not isinstance(rule, Node):
         return fixed
-    space = Space(_distinct(tried, rule)) if all(len(tried.values[spot]) > 1 for spot in looked) else None
+    space = _space(tried, rule) if all(len(tried.values[spot]) > 1 for spot in looked) else None
     if space is None or space.total > MOST_COMPLETIONS:
         return (*paths, *fixed)
     sets = sets_of(rule, space)
@@ -86,20 +86,25 @@ def _leaves(trace: Trace, *, decided: bool = True) -> Iterable[Trace]:
         yield from _leaves(part, decided=decided)
 
 
-def _distinct(tried: Completions, rule: Node) -> list[Sequence[int]]:
-    """Of each path's values one for each way the rule's parts can come out; values they do not tell apart are one."""
-    kept: list[Sequence[int]] = [range(len(values)) for values in tried.values]
-    parts = _parts(rule)
-    outcomes: list[list[list[object]]] = [[] for _ in kept]
-    for part in parts:
+def _space(tried: Completions, rule: Node) -> Space:
+    """The completions to try: each path's values that the rule's parts tell apart; those they do not are one."""
+    every: list[Sequence[int]] = [range(len(values)) for values in tried.values]
+    outcomes: list[list[list[object]]] = [[] for _ in every]
+    alone: dict[Node, Sets] = {}
+    for part in _parts(rule):
         if isinstance(part, BySize):
-            outcomes[part.spot].append([part.enough(place) for place in kept[part.spot]])
+            outcomes[part.spot].append([part.enough(place) for place in every[part.spot]])
             continue
-        space = Space([places if spot in part.spots else (0,) for spot, places in enumerate(kept)])
-        sets = sets_of(part, space)
+        own = Space([places if spot in part.spots else (0,) for spot, places in enumerate(every)])
+        sets = sets_of(part, own)
+        if len(part.spots) == 1:
+            alone[part] = sets
         for spot in part.spots:
-            outcomes[spot].append(list(space.slices(sets, spot)))
-    return [_firsts(places, seen) for places, seen in zip(kept, outcomes, strict=True)]
+            outcomes[spot].append(list(own.slices(sets, spot)))
+    space = Space([_firsts(places, seen) for places, seen in zip(every, outcomes, strict=True)])
+    if space.total <= MOST_COMPLETIONS:
+        space.known.update({part: space.spread(sets, part.spots[0]) for part, sets in alone.items()})
+    return space
 
 
 def _firsts(places: Sequence[int], outcomes: Sequence[Sequence[object]]) -> Sequence[int]:

@@ -53,6 +53,16 @@ class Space:
         """A truth that is the same everywhere."""
         return (self.all if truth is True else 0, self.all if truth is False else 0)
 
+    def spread(self, sets: Sets, spot: int) -> Sets:
+        """Sets of positions of one path, as sets of completions."""
+        true = false = 0
+        for rank, place in enumerate(self.positions[spot]):
+            if sets[0] >> place & 1:
+                true |= self.where(spot, rank)
+            elif sets[1] >> place & 1:
+                false |= self.where(spot, rank)
+        return true, false
+
     def slices(self, sets: Sets, spot: int) -> Iterator[tuple[int, int]]:
         """For each position of a path what is left of some sets there, by the completions of the others."""
         stride, first = self.strides[spot], self.where(spot, 0)
