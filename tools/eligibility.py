@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -68,6 +68,22 @@ class MemberResult(Strict):
     missing: tuple[str, ...] = ()
 
 
+AGE = "member.age"
+GROWN = 18
+PLACES = ("household.area", "household.residence")
+"""Facts that hold for whole counties: they point to nothing in particular."""
+
+
+def _is_told(leaf: Trace) -> bool:
+    """Whether a comparison that holds rests on something that was said to be there, not on what is absent or presumed."""
+    return leaf.assumed is None and ((leaf.told is not None and leaf.told is not False) or leaf.op in ("has", "has_any"))
+
+
+def _wants_a_child(leaf: Trace) -> bool:
+    below = leaf.op in ("less_than", "at_most") and isinstance(leaf.bound, Decimal) and leaf.bound <= GROWN
+    return leaf.fact == AGE and below and leaf.truth is None
+
+
 class ProgrammeResult(Strict):
     """One programme for one household, as the contract prints it.
 
@@ -107,6 +123,16 @@ class Judgement(Strict):
     def deciding(self) -> tuple[Trace, ...]:
         """The leaves the verdict rests on."""
         return tuple(leaf for _, trace in self.traces for leaf in trace.deciding())
+
+    def suggested(self, grown: Collection[int] = ()) -> int:
+        """How much of what was told points to the programme: two for each fact that holds, one for an age, nothing for a place.
+
+        Args:
+            grown: members who cannot be children, whatever their age: a rule for children waits for theirs in vain.
+        """
+        traces = [trace for index, trace in self.traces if index not in grown or not any(map(_wants_a_child, trace.leaves()))]
+        facts = {leaf.fact for trace in traces for leaf in trace.holding() if leaf.fact not in PLACES and _is_told(leaf)}
+        return sum(1 if fact == AGE else 2 for fact in facts)
 
     def nearest(self) -> tuple[int, ...]:
         """Of the listed members who are still open those with the least missing."""

@@ -65,11 +65,15 @@ class SetFound(Artifact):
 
 
 class EligibilityFound(Artifact):
-    """The household judged; ``asked`` are the programmes the question named (none: all); ``combined``: how those shown go together."""
+    """The household judged; ``asked`` are the programmes the question named (none: all); ``combined``: how those shown go together.
+
+    ``pointed``: the programmes something that was told points to.
+    """
 
     kind: Literal["eligibility"] = "eligibility"
     judgements: tuple[Judgement, ...]
     asked: tuple[str, ...] = ()
+    pointed: tuple[str, ...] = ()
     next: NextFact | None = None
     view: Literal["verdict", "why", "missing", "next", "together"] = "verdict"
     between: tuple[Combination, ...] = ()

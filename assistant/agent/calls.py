@@ -205,7 +205,8 @@ def _eligibility(ask: Ask, reading: Reading, context: TurnContext) -> list[Requi
         either = tuple(dict.fromkeys(p for topic in meant for p in _programmes(topic, context)))
         return [call("check_eligibility", programmes=either)] if either and reading.facts else []
     programmes = tuple(dict.fromkeys(p for t in topics for p in _programmes(t, context)))
-    if len(programmes) > 1 and matches(context.corpus.lexicon.intents.together, reading.text):
+    about_all = not topics and not reading.facts and bool(context.conversation.facts)
+    if (len(programmes) > 1 or about_all) and matches(context.corpus.lexicon.intents.together, reading.text):
         return [call("check_eligibility", programmes=programmes, view="together")]
     if context.audience != "群众" and not context.conversation.facts:
         return [call("explain_topic", topic=topic.id) for topic in topics] or _named(ask, context) or by_name(reading, context)

@@ -37,7 +37,7 @@ from tools.bundle import find_bundle, parted_among, relations_between
 from tools.changes import AddMember
 from tools.deadlines import schedule
 from tools.departments import find_bodies_in_lists, find_duties_of_body, find_responsible_departments
-from tools.eligibility import Verdict, check_household
+from tools.eligibility import Judgement, Verdict, check_household
 from tools.interview import next_fact
 from tools.practice import make_questions
 from tools.what_if import compare
@@ -52,6 +52,9 @@ MOST_RELATIONS = 3
 """Relations between programmes told in one reply."""
 MOST_LINES = 8
 """Figures shown beside an explanation."""
+
+GROWN_UP = ("spouse", "parent")
+"""Relations that no child has to the one who asks."""
 
 
 def act(name: str, arguments: dict[str, Any], context: TurnContext) -> Artifact:
@@ -109,11 +112,32 @@ def compare_lists(
     return SetFound(answer=answer, counting=counting, refs=tuple(answer.counts))
 
 
+def _by_relevance(context: TurnContext) -> tuple[tuple[Judgement, ...], tuple[str, ...]]:
+    """The judgements, and the programmes something that was told points to.
+
+    What may be met comes first; of what is open first what the told facts point to and little is missing of; told aside last.
+    """
+    corpus = context.corpus
+    judgements = check_household(context.household, context.day, corpus=corpus, complete=context.complete)
+    grown = {i for i, member in enumerate(context.household.members or ()) if member.relation in GROWN_UP}
+    points = {judgement.result.id: judgement.suggested(grown) for judgement in judgements}
+    order = {Verdict.ELIGIBLE: 0, Verdict.UNKNOWN: 1, Verdict.INELIGIBLE: 2}
+
+    def key(judgement: Judgement) -> tuple[int, bool, bool, int, int]:
+        result = judgement.result
+        told = points[result.id]
+        return order[result.verdict], corpus.programmes[result.id].aside, not told, len(result.missing), -told
+
+    return tuple(sorted(judgements, key=key)), tuple(programme for programme, told in points.items() if told)
+
+
 def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), view: str = "verdict") -> Artifact:
     """Judge the household; ``programmes`` are the ones asked about, none: all."""
     corpus = context.corpus
-    judgements = check_household(context.household, context.day, corpus=corpus, complete=context.complete)
+    judgements, pointed = _by_relevance(context)
     asked = tuple(p for p in programmes if p in corpus.programmes)
+    if view == "together" and not asked:
+        asked = tuple(j.result.id for j in judgements if j.result.verdict is Verdict.ELIGIBLE or j.result.id in pointed)
     unknown = frozenset(context.conversation.unknown)
     chosen = [j for j in judgements if not asked or j.result.id in asked]
     waiting = [j.towards_nearest() for j in chosen if not j.waits_for_officials()] if asked else chosen
@@ -134,6 +158,7 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
     return EligibilityFound(
         judgements=judgements,
         asked=asked,
+        pointed=pointed,
         next=None if view == "together" else nearest,
         between=between,
         view=view,  # type: ignore[arg-type]

@@ -54,14 +54,46 @@ TOGETHER = {
 }
 
 
+IN_SHORT = {
+    CombinationKind.STACKS: "可以一起的：{}。",
+    CombinationKind.EXCLUSIVE: "只能选一样的：{}。",
+    CombinationKind.BARS: "有了前一样就不能再有后一样的：{}。",
+    CombinationKind.TOP_UP: "都有、按差额补的：{}。",
+    CombinationKind.SEQUENCE: "有先后的，先办前一样：{}。",
+    CombinationKind.FALLBACK: "够不上前一样才看后一样的：{}。",
+    CombinationKind.INSTEAD: "情况变了可以转过去的：{}。",
+    CombinationKind.HIGHER: "就高、只享受一次的：{}。",
+    CombinationKind.OPEN: "能不能一起没有查到的：{}。",
+}
+"""Where there is more than a sentence or two to say, a line for each kind, in this order; the rest is below."""
+
+FEW = 2
+
+
 def together_words(between: Sequence[Combination], asked: Sequence[str], corpus: Corpus) -> Worded:
     """Whether what was asked about may be had together, whatever the household."""
     if not between:
         return Worded(brief=(f"登记的文件里没有写{listed(asked)}能不能一起享受，问受理窗口或打 12345。",))
-    lines = [f"{_pair(entry, asked)}：{TOGETHER[entry.kind]}。{entry.says}" for entry in between]
-    blocks = [f"**{_pair(entry, asked)}**：{_settled(entry)}〔{clause_words(entry.clause, corpus)}〕" for entry in between if entry.clause]
+    few = len(between) <= FEW
+    said = [f"{_pair(entry, asked)}：{TOGETHER[entry.kind]}。{entry.says}" for entry in between]
+    settled = [f"{_settled(entry)}〔{clause_words(entry.clause, corpus)}〕" if entry.clause else "" for entry in between]
     warnings = (SECOND_HAND,) if any(entry.grade == "S" for entry in between) else ()
-    return Worded(brief=tuple(lines), blocks=tuple(blocks), warnings=warnings)
+    if few:
+        blocks = [f"**{_pair(entry, asked)}**：{words}" for entry, words in zip(between, settled, strict=True) if words]
+        return Worded(brief=tuple(said), blocks=tuple(blocks), warnings=warnings)
+    brief = []
+    for kind, line in IN_SHORT.items():
+        pairs = dict.fromkeys(_sides(entry, asked) for entry in between if entry.kind is kind)
+        if pairs:
+            brief.append(line.format("；".join(pairs)))
+    blocks = [f"{line} {words}".strip() for line, words in zip(said, settled, strict=True)]
+    return Worded(brief=tuple(brief), blocks=tuple(blocks), warnings=warnings)
+
+
+def _sides(entry: Combination, asked: Sequence[str]) -> str:
+    """Both sides of a relation: 特困人员救助供养——农村最低生活保障."""
+    sides = ["、".join(name for name in side if name in asked) for side in (entry.these, entry.those)]
+    return "——".join(side for side in sides if side)
 
 
 def _pair(entry: Combination, asked: Sequence[str]) -> str:

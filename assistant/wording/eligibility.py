@@ -18,6 +18,7 @@ from tools.rules.trace import Trace
 
 VERDICT_WORDS = {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "按您说的情况，目前不符合", Verdict.UNKNOWN: "还定不了"}
 MOST_LINES = 10
+MOST_FIRST = 5
 CLOSE = 2
 
 
@@ -37,7 +38,9 @@ def word_eligibility(
     brief += [line for j in shown if found.asked and j.result.verdict is not Verdict.INELIGIBLE for line in _beside(j, corpus, area, day)]
     aside = set() if found.asked else {p.id for p in corpus.programmes.values() if p.aside}
     told_in_full = [
-        j for j in _order(shown, bool(found.asked)) if found.asked or found.view == "why" or (_is_near(j) and j.result.id not in aside)
+        j
+        for j in _order(shown, bool(found.asked))
+        if found.asked or found.view == "why" or (_is_near(j, found) and j.result.id not in aside)
     ]
     blocks = [_block(j, corpus, conversation, margin=audience != "群众", why=found.view == "why") for j in told_in_full]
     blocks += _rest([j for j in shown if j not in told_in_full and j.result.id not in aside], found)
@@ -55,7 +58,7 @@ def word_eligibility(
 
 def _speaks(judgement: Judgement, found: EligibilityFound, corpus: Corpus) -> bool:
     """Whether a judgement's warnings belong into the reply: asked about, or not plainly ruled out."""
-    return bool(found.asked) or (_is_near(judgement) and not corpus.programmes[judgement.result.id].aside)
+    return bool(found.asked) or (_is_near(judgement, found) and not corpus.programmes[judgement.result.id].aside)
 
 
 def _question(found: EligibilityFound, conversation: Conversation, corpus: Corpus) -> str | None:
@@ -67,11 +70,14 @@ def _order(shown: list[Judgement], asked: bool) -> list[Judgement]:
     return shown if asked else sorted(shown, key=lambda j: rank[j.result.verdict])
 
 
-def _is_near(judgement: Judgement) -> bool:
-    """Whether a programme nobody asked about is worth its conditions: it may be met, or one thing is missing."""
+def _is_near(judgement: Judgement, found: EligibilityFound) -> bool:
+    """Whether a programme nobody asked about is worth its conditions: it may be met, or something points to it and one thing is missing."""
     result = judgement.result
     return result.verdict is Verdict.ELIGIBLE or (
-        result.verdict is Verdict.UNKNOWN and len(result.missing) <= 1 and "members" not in result.missing
+        result.verdict is Verdict.UNKNOWN
+        and len(result.missing) <= 1
+        and "members" not in result.missing
+        and judgement.result.id in found.pointed
     )
 
 
@@ -96,7 +102,7 @@ def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conv
     usual = [j for j in shown if not corpus.programmes[j.result.id].aside]
     may = [j.result.id for j in usual if j.result.verdict is Verdict.ELIGIBLE]
     given_up = set(conversation.unknown)
-    near = [j.result.id for j in usual if _is_near(j) and j.result.missing and not given_up & set(j.result.missing)]
+    near = [j.result.id for j in usual if _is_near(j, found) and j.result.missing and not given_up & set(j.result.missing)]
     wait = [j.result.id for j in usual if j.result.verdict is Verdict.UNKNOWN and not j.result.missing]
     lines = []
     if may:
@@ -105,6 +111,9 @@ def _brief(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conv
         lines.append(f"只差一项就能对照清楚的：{listed(near)}。")
     if wait:
         lines.append(f"要等官方的数或由经办机关判断的：{listed(wait)}。")
+    first = [j.result.id for j in usual if not _is_near(j, found) and j.result.id in found.pointed]
+    if first and not may and not near:
+        lines.append(f"您说的和这几项有关，还要再问几样：{'、'.join(first[:MOST_FIRST])}{'等' if len(first) > MOST_FIRST else ''}。")
     if not lines:
         lines.append("您说的还不够对照，先问一项就好。" if found.next else "按您说的情况，这些项目目前都对不上。")
     if aside and not found.next:
@@ -360,13 +369,17 @@ def _beside(judgement: Judgement, corpus: Corpus, area: str | None, day: date) -
     return lines
 
 
+def _is_close(judgement: Judgement) -> bool:
+    return 0 < len(judgement.result.missing) <= CLOSE and "members" not in judgement.result.missing
+
+
 def _others(found: EligibilityFound, corpus: Corpus) -> list[str]:
     """Of the programmes not asked about those that may be met, and those one or two answers away."""
     if not found.asked:
         return []
-    rest = [j.result for j in found.judgements if j.result.id not in found.asked and not corpus.programmes[j.result.id].aside]
-    may = [r.id for r in rest if r.verdict is Verdict.ELIGIBLE]
-    close = [r.id for r in rest if r.verdict is Verdict.UNKNOWN and 0 < len(r.missing) <= CLOSE and "members" not in r.missing]
+    rest = [j for j in found.judgements if j.result.id not in found.asked and not corpus.programmes[j.result.id].aside]
+    may = [j.result.id for j in rest if j.result.verdict is Verdict.ELIGIBLE]
+    close = [j.result.id for j in rest if j.result.verdict is Verdict.UNKNOWN and _is_close(j) and j.result.id in found.pointed]
     said = [f"按您说的情况，另外可能符合：{listed(may)}"] if may else []
     return said + ([f"再多说几句就能对照的还有：{listed(close[:3])}"] if close else [])
 

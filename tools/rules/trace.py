@@ -45,7 +45,6 @@ class Trace:
     judge: str | None = None
     index: int | tuple[int, int] | None = None
     note: str | None = None
-    flipped: bool = field(default=False, compare=False)
     inner: Trace | None = field(default=None, compare=False, repr=False)
 
     def leaves(self) -> Iterator[Trace]:
@@ -70,6 +69,15 @@ class Trace:
         opened = [part for part in self.parts if part.truth is None]
         for part in opened if self.kind == "all" else opened[:1]:
             yield from part.nearest_way()
+
+    def holding(self) -> Iterator[Trace]:
+        """The leaves that hold on the ways that are still open or hold; what is turned round is left out."""
+        if self.truth is False or self.kind == "not":
+            return
+        if not self.parts and self.truth:
+            yield self
+        for part in self.parts:
+            yield from part.holding()
 
     def deciding(self) -> Iterator[Trace]:
         """The leaves the node's truth rests on: those that make it false, true, or keep it open."""

@@ -135,9 +135,9 @@ def _department_rows(rows: Sequence[DepartmentRow], caption: str, day: str) -> s
 
 
 def programme_rows(results: Sequence[ProgrammeResult], corpus: Corpus, conversation: Conversation) -> tuple[ProgrammeRow, ...]:
-    """The programmes in words: what may be met first, then what is open, the nearest to an answer first, then the rest."""
+    """The programmes in words: what may be met first, then what is open, then the rest; within these in the reply's order."""
     order = {Verdict.ELIGIBLE: 0, Verdict.UNKNOWN: 1, Verdict.INELIGIBLE: 2}
-    return tuple(_programme_row(r, corpus, conversation) for r in sorted(results, key=lambda r: (order[r.verdict], len(r.missing))))
+    return tuple(_programme_row(r, corpus, conversation) for r in sorted(results, key=lambda r: order[r.verdict]))
 
 
 def _programme_row(result: ProgrammeResult, corpus: Corpus, conversation: Conversation) -> ProgrammeRow:
