@@ -117,7 +117,7 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
         writers = [stack.enter_context(opened_writer(path, schema, kind)) for path, schema in zip(paths, schemas(list(said)), strict=True)]
         for batch in con.to_pyarrow_batches(table, chunk_size=BATCH):
             shown = pa.table(batch)
-            number = pc.binary_join_element_wise("第", pc.cast(shown["h"], pa.string()), "行", "") if personal else shown["hid"]
+            number = pc.binary_join_element_wise("第", pc.cast(shown["row"], pa.string()), "行", "") if personal else shown["hid"]
             head = {"户号": flat(number), "户籍地": areas.take(flat(shown["f_area"]))}
             on = {programme: list_of(shown, words) for programme, words in said.items()}
             tally.add(flat(shown["f_area"]), on)

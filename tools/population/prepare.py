@@ -82,27 +82,38 @@ class Preparer:
             nobody = kept.filter(ibis.literal(False)).select("h", index="h")
             return Prepared(kept, nobody, (self._rejects(homes.table, "户表"),))
         people = self._read("member", members, mapping.members)
-        joined = people.table.left_join(numbers, "hid", rname="{name}_again")
-        astray = ibis.cases(
-            (is_told(joined.fault), joined.fault),
-            (is_null(joined.hid_again), ibis.literal("户号：这个户号在户表里没有")),
-            else_=no("string"),
-        )
-        named = self.keep("read_people", joined.mutate(fault=astray).drop("hid_again", "times"), True)
+        named = self.keep("read_people", people.table, False) if self._whole_ids else self._with_rows(people.table, numbers)
         bad = named.filter(is_told(named.fault)).select("hid").distinct().mutate(bad=True)
         table = homes.table.left_join(bad, "hid", rname="{name}_again")
         spoilt = ibis.cases(
             (is_told(table.fault), table.fault), (table.bad, ibis.literal("成员：有成员的行读不出，整户没有判")), else_=no("string")
         )
         homes.table = self.keep("read_homes", table.mutate(fault=spoilt).drop("bad", "hid_again"), False)
-        found = named.filter(is_null(named.fault)).select("h", *people.facts, index=ROW)
-        rejects = (self._rejects(homes.table, "户表"), self._rejects(named, "成员表"))
+        found = named.filter(is_null(named.fault)).select(*people.facts, h=named.hid if self._whole_ids else named.h, index=ROW)
+        astray = self._astray(named, numbers) if self._whole_ids else named
+        rejects = (self._rejects(homes.table, "户表"), self._rejects(astray, "成员表"))
         return Prepared(self._whole(homes), self.keep("prepared_members", found, False), rejects)
+
+    def _with_rows(self, people: ir.Table, numbers: ir.Table) -> ir.Table:
+        """Members with the row of their household: text is looked up once, later steps join whole numbers."""
+        return self.keep("read_people", self._astray(people, numbers), True)
+
+    def _astray(self, people: ir.Table, numbers: ir.Table) -> ir.Table:
+        """Members, those at fault whose household is not there too."""
+        found = people.left_join(numbers, "hid", rname="{name}_again")
+        why = ibis.cases(
+            (is_told(found.fault), found.fault), (is_null(found.hid_again), ibis.literal("户号：这个户号在户表里没有")), else_=no("string")
+        )
+        return found.mutate(fault=why).drop("hid_again", "times")
 
     def _whole(self, homes: Read) -> ir.Table:
         """The households without a fault."""
         table = homes.table.filter(is_null(homes.table.fault))
-        return self.keep("prepared_households", table.select(*homes.facts, h=ROW, hid=table.hid.cast("string")), False)
+        return self.keep(
+            "prepared_households",
+            table.select(*homes.facts, h="hid" if self._whole_ids else ROW, row=ROW, hid=table.hid.cast("string")),
+            False,
+        )
 
     def _rejects(self, table: ir.Table, which: str) -> ir.Table:
         found = table.filter(is_told(table.fault))

@@ -69,7 +69,7 @@ class Screened:
     """The result while the database is open.
 
     Attributes:
-        table: one row a household: ``h``, ``hid``, ``f_area``, ``<name>_n`` for each programme, and what it has already.
+        table: one row a household: ``row`` of its table, ``hid``, ``f_area``, ``<name>_n`` for each programme, and what it has already.
         words: by programme what is said of its patterns, by their number, see lists.py.
         told: by programme the column that tells whether it is had, and how, see ``lists.watches``.
     """
@@ -165,7 +165,7 @@ def screen(
         words |= {j.programme: words_table(rows, j, compiler) for j in here}
         table = key.joined(table, numbered.select(*key.names(), *(f"{j.name}_n" for j in here)))
     numbers = [f"{j.name}_n" for j in compiled.judged]
-    final = keep("screened", table.select("h", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
+    final = keep("screened", table.select("row", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
     keep.wait()
     how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
     warnings = _warnings(prepared)
