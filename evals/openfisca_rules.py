@@ -11,7 +11,7 @@ from corpus.errors import NotInForceError
 from corpus.rule import All, AnyCondition, AnyOf, Discretion, FactOperand, FigureOperand, Leaf, Not, Op, ProgrammeSays, parts_of, walk
 from tools.population.mapping import ColumnMap
 from tools.population.words import read_word
-from tools.rules.columns import Columns, bits_of
+from tools.rules.columns import Columns
 from tools.rules.leaves import bound_for
 
 DAY = date(2026, 6, 30)
@@ -56,14 +56,18 @@ class Writer:
         return tuple(self.corpus.areas)[value] if fact == "area" else value
 
     def columns(self, columns: dict[str, Any], scope: str) -> dict[str, Any]:
-        """Header, number of each word, kind."""
-        found = {}
+        """Variable -> header, kind, and of words what each stands for: the member of an Enum, or yes and no of one status."""
+        found: dict[str, Any] = {}
         for name, (header, fact, kind) in columns.items():
-            codes = None
-            if fact is not None:
-                values = [self._value(scope, fact, word) for word in self.words[header]]
-                codes = {w: (v if name in ("house", "own") else i) for i, (w, v) in enumerate(zip(self.words[header], values, strict=True))}
-            found[name] = (header, codes, kind)
+            if fact is None:
+                found[name] = (header, kind, None)
+                continue
+            values = [self._value(scope, fact, word) for word in self.words[header]]
+            if name in self.numbers:
+                found[name] = (header, "enum", {word: f"v{i}" for i, word in enumerate(self.words[header])})
+                continue
+            for i in range(len(self.corpus.recognitions)):
+                found[f"{name}_{i}"] = (header, "bool", {w: bool(v >> i & 1) for w, v in zip(self.words[header], values, strict=True)})
         return found
 
     def programmes(self) -> dict[str, Any]:
@@ -115,7 +119,7 @@ class Writer:
             return ["is", at, leaf.op is Op.IS_TRUE]
         if name in self.numbers:
             wanted = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
-            return ["in", at, [i for i, value in enumerate(self.numbers[name]) if value in wanted]]
+            return ["in", at, [f"v{i}" for i, value in enumerate(self.numbers[name]) if value in wanted]]
         if name != "age":
             raise CannotSay(leaf.id)
         years = int(str(leaf.value))
@@ -126,13 +130,14 @@ class Writer:
         known = self.corpus.recognitions
         wanted = leaf.value if isinstance(leaf.value, tuple) else (str(leaf.value),)
 
-        def mask(*shorthands: str) -> int:
-            return bits_of([s for s in wanted if known[s].shorthand in shorthands], tuple(known))
+        def one_of(whose: str, *shorthands: str) -> list[Any]:
+            some = [s for s in wanted if not shorthands or known[s].shorthand in shorthands]
+            return ["any", ["false"], *(["is", f"{whose}_{tuple(known).index(s)}", True] for s in some)]
 
         if scope == "household":
-            return ["has", "household:house", bits_of(wanted, tuple(known))]
-        single = ["all", ["is", "household:size", 1], ["has", "household:house", mask("single_member")]]
-        return ["any", ["has", "person:own", bits_of(wanted, tuple(known))], ["has", "household:house", mask("every_member")], single]
+            return one_of("household:house")
+        single = ["all", ["is", "household:size", 1], one_of("household:house", "single_member")]
+        return ["any", one_of("person:own"), one_of("household:house", "every_member"), single]
 
     def _bounds(self, operand: FigureOperand) -> Iterator[float]:
         """The figure for each area, in the order of its numbers; only where it is known."""

@@ -150,6 +150,24 @@ def test_a_number_of_a_person_as_the_households_number(screened: Callable[..., O
     assert done.rows("判断")[0]["户号"] == "第1行"
 
 
+def test_whole_numbers_in_a_parquet_are_no_less_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    homes = {
+        "户号": pa.array([5, 210283196305051234, 7, 7, 9, None], pa.int64()),
+        "户籍地": ["庄河市", "庄河市", "庄河市", "庄河市", "庄河市", "庄河市"],
+    }
+    people = {"户号": pa.array([5, 9, 99, None], pa.int64()), "年龄": [40, 400, 40, 40]}
+    pq.write_table(pa.table(homes), tmp_path / "户.parquet")
+    pq.write_table(pa.table(people), tmp_path / "成员.parquet")
+    code = cli.run(
+        ["screen", str(tmp_path / "户.parquet"), "--members", str(tmp_path / "成员.parquet"), "--out", str(tmp_path / "out"), "--json"]
+    )
+    done = Outcome(code, *capsys.readouterr(), tmp_path / "out")
+    assert (done.json["households"], done.json["members"], done.json["rejected"]) == (2, 1, 7)
+    assert done.numbers("判断") == ["第1行", "第2行"]
+    found = {(row["表"], row["行"]) for row in done.rows("读不了的行")}
+    assert found == {*(("户表", row) for row in ("3", "4", "5", "6")), *(("成员表", row) for row in ("2", "3", "4"))}
+
+
 # -- agreement ----------------------------------------------------------------------------------------------------------
 
 WORDS = {"农村": "rural", "城镇": "urban", "一级": 1, "二级": 2, "三级": 3, "四级": 4, "无房": "none"}

@@ -106,8 +106,8 @@ def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: C
 def _write_households(screened: Screened, paths: list[Path], kind: Format, corpus: Corpus, progress: Progress) -> Tally:
     """One pass over the households: each batch gives rows of the verdicts and of the three lists."""
     table, con = screened.table, screened.con
-    total = table.count().execute()
-    personal = bool(table.filter(table.hid.re_search(LIKE_IDENTITY)).limit(1).count().execute())
+    total = table.count().to_pyarrow().as_py()
+    personal = bool(table.filter(table.hid.re_search(LIKE_IDENTITY)).limit(1).count().to_pyarrow().as_py())
     if personal:
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
     said = {j.programme: Said(j.programme, j.name, screened.words[j.programme], screened.told.get(j.programme)) for j in screened.judged}
@@ -117,7 +117,7 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
         writers = [stack.enter_context(opened_writer(path, schema, kind)) for path, schema in zip(paths, schemas(list(said)), strict=True)]
         for batch in con.to_pyarrow_batches(table, chunk_size=BATCH):
             shown = pa.table(batch)
-            number = pc.binary_join_element_wise("第", pc.cast(shown["h"], pa.string()), "行", "") if personal else shown["hid"]
+            number = pc.binary_join_element_wise("第", pc.cast(shown["row"], pa.string()), "行", "") if personal else shown["hid"]
             head = {"户号": flat(number), "户籍地": areas.take(flat(shown["f_area"]))}
             on = {programme: list_of(shown, words) for programme, words in said.items()}
             tally.add(flat(shown["f_area"]), on)
@@ -194,7 +194,7 @@ def _counts(screened: Screened, tally: Tally, rejected: int, as_of: date) -> Cou
     return Counts(
         as_of=as_of,
         households=sum(tally.households.values()),
-        members=screened.prepared.members.count().execute(),
+        members=screened.prepared.people(),
         rejected=rejected,
         programmes={j.programme: tally.of(j.programme, *tally.households) for j in screened.judged},
         warnings=tuple(screened.warnings),

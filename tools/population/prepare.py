@@ -40,11 +40,18 @@ class Read:
 
 @dataclass
 class Prepared:
-    """What can be judged, and what could not be read."""
+    """What can be judged, and what could not be read.
+
+    ``members`` may hold some of households that are put aside: nobody asks for them.
+    """
 
     households: ir.Table
     members: ir.Table
     rejects: tuple[ir.Table, ...]
+
+    def people(self) -> int:
+        """How many members are in the households that are judged."""
+        return int(self.members.semi_join(self.households, "h").count().to_pyarrow().as_py())
 
 
 @dataclass
@@ -70,34 +77,43 @@ class Preparer:
         self._whole_ids = all(kind.is_integer() for kind in ids)
         homes, numbers = self._twice(self._read("household", households, mapping.households))
         if members is None or mapping.members is None:
+            homes.table = self.keep("read_homes", homes.table, False)
             kept = self._whole(homes)
             nobody = kept.filter(ibis.literal(False)).select("h", index="h")
             return Prepared(kept, nobody, (self._rejects(homes.table, "户表"),))
         people = self._read("member", members, mapping.members)
-        joined = people.table.left_join(numbers, "hid", rname="{name}_again")
-        astray = ibis.cases(
-            (is_told(joined.fault), joined.fault),
-            (is_null(joined.hid_again), ibis.literal("户号：这个户号在户表里没有")),
-            else_=no("string"),
-        )
-        named = self.keep("read_people", joined.mutate(fault=astray).drop("hid_again", "times"), True)
+        named = self.keep("read_people", people.table, False) if self._whole_ids else self._with_rows(people.table, numbers)
         bad = named.filter(is_told(named.fault)).select("hid").distinct().mutate(bad=True)
         table = homes.table.left_join(bad, "hid", rname="{name}_again")
         spoilt = ibis.cases(
             (is_told(table.fault), table.fault), (table.bad, ibis.literal("成员：有成员的行读不出，整户没有判")), else_=no("string")
         )
-        homes.table = self.keep("read_homes", table.mutate(fault=spoilt).drop("bad", "hid_again"), True)
-        kept = self._whole(homes)
-        found = named.filter(is_null(named.fault)).inner_join(kept.select("h", hid="hid_as_told"), "hid")
-        found = found.select("h", *people.facts, index=ROW)
-        return Prepared(
-            kept, self.keep("prepared_members", found, True), (self._rejects(homes.table, "户表"), self._rejects(named, "成员表"))
+        homes.table = self.keep("read_homes", table.mutate(fault=spoilt).drop("bad", "hid_again"), False)
+        found = named.filter(is_null(named.fault)).select(*people.facts, h=named.hid if self._whole_ids else named.h, index=ROW)
+        astray = self._astray(named, numbers) if self._whole_ids else named
+        rejects = (self._rejects(homes.table, "户表"), self._rejects(astray, "成员表"))
+        return Prepared(self._whole(homes), self.keep("prepared_members", found, False), rejects)
+
+    def _with_rows(self, people: ir.Table, numbers: ir.Table) -> ir.Table:
+        """Members with the row of their household: text is looked up once, later steps join whole numbers."""
+        return self.keep("read_people", self._astray(people, numbers), True)
+
+    def _astray(self, people: ir.Table, numbers: ir.Table) -> ir.Table:
+        """Members, those at fault whose household is not there too."""
+        found = people.left_join(numbers, "hid", rname="{name}_again")
+        why = ibis.cases(
+            (is_told(found.fault), found.fault), (is_null(found.hid_again), ibis.literal("户号：这个户号在户表里没有")), else_=no("string")
         )
+        return found.mutate(fault=why).drop("hid_again", "times")
 
     def _whole(self, homes: Read) -> ir.Table:
         """The households without a fault."""
         table = homes.table.filter(is_null(homes.table.fault))
-        return self.keep("prepared_households", table.select(*homes.facts, h=ROW, hid=table.hid.cast("string"), hid_as_told="hid"), True)
+        return self.keep(
+            "prepared_households",
+            table.select(*homes.facts, h="hid" if self._whole_ids else ROW, row=ROW, hid=table.hid.cast("string")),
+            False,
+        )
 
     def _rejects(self, table: ir.Table, which: str) -> ir.Table:
         found = table.filter(is_told(table.fault))
@@ -106,12 +122,12 @@ class Preparer:
     def _twice(self, homes: Read) -> tuple[Read, ir.Table]:
         """Households whose number stands twice: nobody can say which is right; and every number once."""
         table = self.keep("read_once", homes.table, True)
-        counts = self.keep("read_numbers", table.group_by("hid").agg(times=table.count()), True)
+        counts = self.keep("read_numbers", table.group_by("hid").agg(times=table.count(), h=table[ROW].min()), True)
         joined = table.left_join(counts.filter(counts.times > 1), "hid", rname="{name}_again")
         twice = ibis.cases(
             (is_told(joined.fault), joined.fault), (is_told(joined.times), ibis.literal("户号：户号重复")), else_=no("string")
         )
-        return Read(joined.mutate(fault=twice).drop("times", "hid_again"), homes.facts), counts
+        return Read(joined.mutate(fault=twice).drop("times", "h", "hid_again"), homes.facts), counts
 
     def _id(self, cell: Any) -> Any:
         """The household's number: as a whole number where both tables write it so, else as text."""
@@ -128,32 +144,50 @@ class Preparer:
         faults: list[tuple[Any, Any, Any]] = []
         hid = self._id(raw[told.id])
         faults.append((is_null(hid) if self._whole_ids else is_null(hid) | (hid == ""), ibis.literal(f"{told.id}：没有户号"), no("string")))
+        words = self._different_words(scope, raw, told)
         for column, what in told.columns.items():
-            raw = self._column(scope, raw, column, what, new, faults)
+            name, cell = _target(what, self.corpus), raw[column]
+            if column in words:
+                raw = self._words(scope, raw, column, what, name, words[column], new, faults)
+            elif kind_of(scope, what) == "number":
+                _number(column, name, what, cell, new, faults)
+            else:
+                new[name] = cell
         first = ibis.cases(*((when, why) for when, why, _ in faults), else_=no("string"))
         value = ibis.cases(*((when, said) for when, _, said in faults), else_=no("string"))
         table = raw.select(ROW, **new, hid=self._id(raw[told.id]), fault=first, fault_value=value)
         return Read(table, tuple(new))
 
-    def _column(self, scope: str, raw: ir.Table, column: str, what: ColumnMap, new: dict[str, Any], faults: list[Any]) -> ir.Table:
-        name, kind, cell = _target(what, self.corpus), kind_of(scope, what), raw[column]
-        if kind == "number":
-            _number(column, name, what, cell, new, faults)
-        elif kind == "truth" and cell.type().is_boolean():
-            new[name] = cell
-        else:
-            raw = self._words(scope, raw, column, what, name, new, faults)
-        return raw
+    def _different_words(self, scope: str, raw: ir.Table, told: TableMap) -> dict[str, list[str]]:
+        """The different words of every column of words, asked for in one go."""
+        columns = [c for c, what in told.columns.items() if kind_of(scope, what) != "number" and not raw[c].type().is_boolean()]
+        if not columns:
+            return {}
+        self.keep.wait()
+        each = [raw.select(word=raw[c].cast("string")).distinct().limit(MOST_WORDS + 1).mutate(place=i) for i, c in enumerate(columns)]
+        rows = (ibis.union(*each) if len(each) > 1 else each[0]).to_pyarrow()
+        found: dict[str, list[str]] = {column: [] for column in columns}
+        for word, place in zip(rows["word"].to_pylist(), rows["place"].to_pylist(), strict=True):
+            if word is not None:
+                found[columns[place]].append(word)
+        for column, words in found.items():
+            if len(words) > MOST_WORDS:
+                raise TableError(f"“{column}”有 {MOST_WORDS} 种以上的写法", where=scope, mend="这一列不像要找的内容，改对应文件")
+        return found
 
     def _words(
-        self, scope: str, raw: ir.Table, column: str, what: ColumnMap, name: str, new: dict[str, Any], faults: list[Any]
+        self,
+        scope: str,
+        raw: ir.Table,
+        column: str,
+        what: ColumnMap,
+        name: str,
+        words: list[str],
+        new: dict[str, Any],
+        faults: list[Any],
     ) -> ir.Table:
         """A column of words: each different word is read once."""
         text = raw[column].cast("string")
-        self.keep.wait()
-        words = [row for row in raw.select(word=text).distinct().limit(MOST_WORDS + 1).to_pyarrow()["word"].to_pylist() if row is not None]
-        if len(words) > MOST_WORDS:
-            raise TableError(f"“{column}”有 {MOST_WORDS} 种以上的写法", where=scope, mend="这一列不像要找的内容，改对应文件")
         read = {word: read_word(word, scope, what, self.corpus, self.day) for word in words}
         kind = next((v for v in read.values() if v is not None and not isinstance(v, Unreadable)), "")
         typed = "boolean" if isinstance(kind, bool) else "int64" if isinstance(kind, int) else "string"

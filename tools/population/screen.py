@@ -16,8 +16,9 @@ import pyarrow as pa
 from corpus.corpus import Corpus
 from corpus.dated import Strict
 from corpus.errors import TableError
+from corpus.rule import FactOperand, Leaf, ProgrammeSays, walk
 from tools.population.lists import watches, words_table
-from tools.population.mapping import Mapping, check_mapping
+from tools.population.mapping import Mapping, TableMap, check_mapping
 from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import connect, open_file, open_table, working_database
 from tools.population.stages import keeper
@@ -28,6 +29,23 @@ from tools.rules.packing import Key
 Progress = Callable[[str, int, int], None]
 DRIVERS = ("duckdb", "_duckdb", "psycopg", "psycopg2", "pyspark", "py4j", "ibis", "sqlglot", "pyarrow")
 STAGES = 6
+DERIVE = (
+    "area",
+    "hukou_area",
+    "size",
+    "household_size",
+    "monthly_income",
+    "monthly_income_per_head",
+    "income_12m",
+    "absent",
+    "born",
+    "age",
+    "recognised_as",
+    "not_recognised_as",
+    "receives",
+)
+"""Facts others are worked out from, or that say who counts and who has what already."""
+
 MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
 """Medians, in yuan a head, beyond which a column is probably in the other unit."""
 
@@ -51,7 +69,7 @@ class Screened:
     """The result while the database is open.
 
     Attributes:
-        table: one row a household: ``h``, ``hid``, ``f_area``, ``<name>_n`` for each programme, and what it has already.
+        table: one row a household: ``row`` of its table, ``hid``, ``f_area``, ``<name>_n`` for each programme, and what it has already.
         words: by programme what is said of its patterns, by their number, see lists.py.
         told: by programme the column that tells whether it is had, and how, see ``lists.watches``.
     """
@@ -129,7 +147,8 @@ def screen(
     keep = keeper(con)
     check_mapping(mapping, *source_columns(raw_households, raw_members), corpus)
     progress("读表", 0, STAGES)
-    prepared = Preparer(corpus, as_of, keep).prepare(raw_households, raw_members, mapping)
+    asked = needed(mapping, only, as_of, corpus)
+    prepared = Preparer(corpus, as_of, keep).prepare(raw_households, raw_members, asked)
     told = watches(corpus, as_of, set(prepared.households.columns), set(prepared.members.columns))
     told = {programme: how for programme, how in told.items() if not only or programme in only}
     names = {programme: f"w{i}" for i, programme in enumerate(told)}
@@ -146,12 +165,37 @@ def screen(
         words |= {j.programme: words_table(rows, j, compiler) for j in here}
         table = key.joined(table, numbered.select(*key.names(), *(f"{j.name}_n" for j in here)))
     numbers = [f"{j.name}_n" for j in compiled.judged]
-    final = keep("screened", table.select("h", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
+    final = keep("screened", table.select("row", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
     keep.wait()
     how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
     warnings = _warnings(prepared)
     progress("判断", STAGES - 1, STAGES)
     return Screened(con, final, words, how, compiled.judged, prepared, mapping, warnings)
+
+
+def needed(mapping: Mapping, only: tuple[str, ...], as_of: date, corpus: Corpus) -> Mapping:
+    """Of the columns those the named programmes ask about; all where none is named."""
+    if not only:
+        return mapping
+    waiting, facts = [corpus.reading(programme, as_of).conditions for programme in only], set(DERIVE)
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, Leaf):
+                facts |= {
+                    node.fact.partition(".")[2],
+                    *({node.value.fact.partition(".")[2]} if isinstance(node.value, FactOperand) else ()),
+                }
+            elif isinstance(node, ProgrammeSays):
+                waiting.append(corpus.reading(node.programme, as_of).conditions)
+
+    def kept(table: TableMap) -> TableMap:
+        columns = {
+            c: told for c, told in table.columns.items() if told.fact is None or told.fact in facts or told.fact.split(".")[0] in facts
+        }
+        return table.model_copy(update={"columns": columns})
+
+    facts |= {fact.split(".")[0] for fact in facts if fact.startswith("assets_within_limit")}
+    return Mapping(households=kept(mapping.households), members=None if mapping.members is None else kept(mapping.members))
 
 
 def _names(table: ir.Table) -> list[str]:
@@ -178,7 +222,7 @@ def _warnings(prepared: Prepared) -> list[str]:
     ):
         if column not in table.columns:
             continue
-        middle = table[column].cast("float64").approx_median().execute()
-        if middle is not None and middle == middle and middle > 0 and wrong(middle / SCALE):  # type: ignore[no-untyped-call]
+        middle = table[column].cast("float64").approx_median().to_pyarrow().as_py()
+        if middle is not None and middle > 0 and wrong(middle / SCALE):  # type: ignore[no-untyped-call]
             found.append(say.format(m=middle / SCALE))
     return found

@@ -453,6 +453,7 @@ class Compiler:
         asked = {
             "h",
             "hid",
+            "row",
             "f_area",
             "f_income_clash",
             *self.watch,
