@@ -101,7 +101,8 @@ def _settled(scene: Scene, ask: Ask, told: list[Told]) -> Ask | None:
         ask = ask.model_copy(update={"topics": tuple(t for t in ask.topics if t != _DANGER)})
     if ask.intent == "eligibility":
         programme = any(topic in scene.corpus.topics and scene.corpus.topics[topic].programme for topic in ask.topics)
-        if not ask.topics and not told and not scene.known.topics and not _GETS.search(scene.text) and not ask.documents:
+        of_a_household = _GETS.search(scene.text) or any_of(scene.lexicon.intents.together).search(scene.text)
+        if not ask.topics and not told and not scene.known.topics and not of_a_household and not ask.documents:
             return None
         if official and not programme and (ask.documents or ask.clauses or (ask.topics and _WHETHER.search(ask.said))):
             return ask.model_copy(update={"intent": "meaning"})

@@ -132,3 +132,38 @@ def test_danger_comes_first_for_everybody(assistant: Assistant, audience: str | 
         assert reply.status == "answered"
         assert number in reply.text.split("\n\n")[0] + reply.text.split("\n\n")[1]
         assert reply.question is None
+
+
+FAMILY = "俺家在庄河农村，两口人，一个月一共1660，老伴肢体二级残疾要人伺候，能办点啥"
+
+
+def test_what_was_told_comes_first(assistant: Assistant) -> None:
+    """A wife with a disability and a low income bring up what is for such a family, nothing for a child or a flood."""
+    _, reply = talk(assistant, FAMILY)
+    order = [result.id for result in reply.programmes]
+    told = {"农村最低生活保障", "重度残疾人护理补贴", "重度残疾人托养照护"}
+    elsewhere = {"受灾人员救助", "残疾儿童康复救助", "孤儿基本生活保障", "帮扶小额信贷"}
+    assert max(order.index(name) for name in told) < min(order.index(name) for name in elsewhere)
+    short = reply.text.split("**细说**")[0]
+    assert all(name in short for name in told)
+    assert not any(name in short for name in elsewhere)
+
+
+def test_one_answer_away_is_said_of_what_was_told_only(assistant: Assistant) -> None:
+    _, reply = talk(assistant, FAMILY, "财产没超")
+    short = reply.text.split("**细说**")[0]
+    assert "农村最低生活保障" in short
+    assert "受灾人员救助" not in short
+
+
+@pytest.mark.parametrize("said", ["能一起领吗", "这些能同时享受吗", "冲突不", "互相冲突吗", "几样都能拿吗", "这几项能都要吗"])
+def test_whether_all_may_be_had_is_asked_of_the_whole_household(assistant: Assistant, said: str) -> None:
+    _, reply = talk(assistant, FAMILY, "财产没超", said)
+    assert "可以一起的：农村最低生活保障——重度残疾人护理补贴" in reply.text
+    assert "特困人员救助供养——重度残疾人护理补贴" in reply.text
+    assert "托养照护和护理补贴能不能同时享受，方案没有写" in reply.text
+
+
+def test_with_nothing_told_there_is_nothing_to_set_side_by_side(assistant: Assistant) -> None:
+    _, reply = talk(assistant, "互相冲突吗")
+    assert reply.programmes == () or all(result.verdict == "unknown" for result in reply.programmes)
