@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup dev serve test test-long lint format evaluate bench
+.PHONY: help setup dev serve test test-long lint format evaluate bench bench-population
 
 HOST ?= 127.0.0.1
 PORT ?= 7860
@@ -78,3 +78,14 @@ evaluate: $(BASE)
 
 bench: $(BASE)
 	@$(BIN)/python -m evals.bench
+
+# OpenFisca in an environment of its own: it must not choose the versions of ours.
+OPENFISCA := .venv-openfisca
+
+$(OPENFISCA)/.ready: pyproject.toml
+	$(BIN)/python -m venv --clear $(OPENFISCA)
+	$(OPENFISCA)/bin/pip install --quiet --disable-pip-version-check openfisca-core==46.0.1 pyarrow==26.0.1
+	@touch $@
+
+bench-population: $(BASE) $(OPENFISCA)/.ready
+	@$(BIN)/python -m evals.population --openfisca $(OPENFISCA)/bin/python

@@ -11,7 +11,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOMS = ("assistant", "corpus", "evals", "tools", "ui")
-HEAVY = ("chromadb", "gradio", "langchain.agents", "sentence_transformers", "torch", "transformers")
+HEAVY = ("chromadb", "duckdb", "gradio", "ibis", "langchain.agents", "pyarrow", "sentence_transformers", "torch", "transformers")
 
 
 def test_every_room_keeps_to_its_imports(root: Path) -> None:

@@ -529,6 +529,24 @@ def test_a_database_that_goes_away(postgres_url: str, tmp_path: Path, corpus: Co
     assert (out / "old").exists()
 
 
+@pytest.mark.long
+@pytest.mark.spark
+@pytest.mark.timeout(900)
+def test_tables_of_spark(tmp_path: Path, corpus: Corpus) -> None:
+    with drivers_in_one_line("spark"), opened("spark://local[2]", "1GB") as (con, open_one):
+        rows = {"户号": ["1", "2", "3"], "户籍地": ["庄河市", "火星", "长海县"], "户籍性质": ["农村", "农村", "城镇"]}
+        con.create_table(
+            "spark_homes", pa.table({**rows, "人均月收入": [500.0, 500.0, None], "低保": [False, False, True]}), overwrite=True
+        )
+        con.create_table(
+            "spark_people", pa.table({"户号": ["1", "1", "3"], "年龄": [40, 12, 70], "残疾等级": ["无", "二级", "一级"]}), overwrite=True
+        )
+        tables = open_one("spark_homes", "households"), open_one("spark_people", "members")
+        done = screen(con, *tables, guess(*source_columns(*tables), corpus), DAY, corpus=corpus)
+        counts = write(done, tmp_path / "out", "csv", DAY, corpus=corpus)
+    assert (counts.households, counts.members, counts.rejected) == (2, 3, 1)
+
+
 def test_a_database_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["screen", "homes", "--backend", "postgres://nobody:secret@127.0.0.1:9/x"]) == 2
     said = capsys.readouterr().err
