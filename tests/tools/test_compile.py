@@ -45,6 +45,7 @@ def test_both_agree_on_every_edge(day: date, disagreeing: Disagreeing, duckdb_he
     """Just under, on and just over a line, told a head or for the household, with a figure that is known or only a lower bound."""
     base = {"residence": "rural", "assets_within_limit": True, "recognised_as": [], "members": [{"relation": "self", "age": 40}] * 1}
     told = [{**base, "area": area, "monthly_income_per_head": income} for area in ("庄河市", "长海县") for income in EDGES]
+    told += [{**base, "area": "庄河市", "monthly_income_per_head": {"low": income, "high": income}} for income in (846, 1269)]
     told += [{**base, "area": "庄河市", "size": 3, "monthly_income": total} for total in (2537, 2538, 2539, 3806, 3807, 3808)]
     told += [
         {**base, "area": "庄河市", "size": 2, "monthly_income": 1692, "monthly_income_per_head": own} for own in (844, 845, 846, 847, 848)

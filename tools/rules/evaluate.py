@@ -308,7 +308,7 @@ def _bound(operand: FigureOperand | FactOperand, view: HouseholdView, index: Ind
 def _against_figure(op: Op, told: Any, bound: Any, figures: tuple[Figure, ...], operand: FigureOperand | FactOperand) -> tuple[Truth, bool]:
     """Compare with a figure: (truth, whether it is the figure that leaves it open)."""
     truth = _compare(op, told, bound)
-    if isinstance(operand, FigureOperand) and operand.at_equality == "open" and told == bound:
+    if isinstance(operand, FigureOperand) and operand.at_equality == "open" and _exactly(told, bound):
         return None, True
     if all(figure.decides and not figure.floor for figure in figures):
         return truth, False
@@ -316,6 +316,11 @@ def _against_figure(op: Op, told: Any, bound: Any, figures: tuple[Figure, ...], 
     if lower_bound and op in _NUMERIC and not isinstance(bound, Range) and _surely_below(op, told, bound):
         return truth, False
     return None, truth is not None
+
+
+def _exactly(told: Any, bound: Any) -> bool:
+    """Whether the fact is the bound itself, a range of one amount too."""
+    return bool(told.low == told.high == bound if isinstance(told, Range) else told == bound)
 
 
 def _surely_below(op: Op, told: Any, bound: Decimal) -> bool:
