@@ -106,8 +106,8 @@ def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: C
 def _write_households(screened: Screened, paths: list[Path], kind: Format, corpus: Corpus, progress: Progress) -> Tally:
     """One pass over the households: each batch gives rows of the verdicts and of the three lists."""
     table, con = screened.table, screened.con
-    total = table.count().to_pyarrow().as_py()
-    personal = bool(table.filter(table.hid.re_search(LIKE_IDENTITY)).limit(1).count().to_pyarrow().as_py())
+    (total,) = screened.keep.read(table.agg(n=table.count()))["n"].to_pylist()
+    personal = screened.keep.read(table.filter(table.hid.re_search(LIKE_IDENTITY)).select("row").limit(1)).num_rows > 0
     if personal:
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
     said = {j.programme: Said(j.programme, j.name, screened.words[j.programme], screened.told.get(j.programme)) for j in screened.judged}
@@ -149,7 +149,7 @@ def _write_rejects(screened: Screened, path: Path) -> int:
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
         with pyarrow.csv.CSVWriter(file, schema) as writer:
-            for table in screened.prepared.rejects:
+            for table in screened.rejects:
                 for batch in screened.con.to_pyarrow_batches(table, chunk_size=BATCH):
                     columns = [[_masked(value) for value in column.to_pylist()] for column in batch.columns]
                     rows = [pa.array(column, pa.string()) for column in columns]
@@ -194,7 +194,7 @@ def _counts(screened: Screened, tally: Tally, rejected: int, as_of: date) -> Cou
     return Counts(
         as_of=as_of,
         households=sum(tally.households.values()),
-        members=screened.prepared.people(),
+        members=screened.members,
         rejected=rejected,
         programmes={j.programme: tally.of(j.programme, *tally.households) for j in screened.judged},
         warnings=tuple(screened.warnings),

@@ -49,10 +49,6 @@ class Prepared:
     members: ir.Table
     rejects: tuple[ir.Table, ...]
 
-    def people(self) -> int:
-        """How many members are in the households that are judged."""
-        return int(self.members.semi_join(self.households, "h").count().to_pyarrow().as_py())
-
 
 @dataclass
 class Preparer:
@@ -163,9 +159,8 @@ class Preparer:
         columns = [c for c, what in told.columns.items() if kind_of(scope, what) != "number" and not raw[c].type().is_boolean()]
         if not columns:
             return {}
-        self.keep.wait()
         each = [raw.select(word=raw[c].cast("string")).distinct().limit(MOST_WORDS + 1).mutate(place=i) for i, c in enumerate(columns)]
-        rows = (ibis.union(*each) if len(each) > 1 else each[0]).to_pyarrow()
+        rows = self.keep.read(ibis.union(*each) if len(each) > 1 else each[0])
         found: dict[str, list[str]] = {column: [] for column in columns}
         for word, place in zip(rows["word"].to_pylist(), rows["place"].to_pylist(), strict=True):
             if word is not None:

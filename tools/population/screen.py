@@ -23,7 +23,7 @@ from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import connect, open_file, open_table, working_database
 from tools.population.stages import keeper
 from tools.rules.columns import SCALE
-from tools.rules.compile import Compiler, Judged
+from tools.rules.compile import Compiler, Judged, Keep
 from tools.rules.packing import Key
 
 Progress = Callable[[str, int, int], None]
@@ -74,12 +74,14 @@ class Screened:
         told: by programme the column that tells whether it is had, and how, see ``lists.watches``.
     """
 
+    keep: Keep
     con: Any
     table: ir.Table
     words: dict[str, pa.Table]
     told: dict[str, tuple[str, str]]
     judged: tuple[Judged, ...]
-    prepared: Prepared
+    rejects: list[ir.Table]
+    members: int
     mapping: Mapping
     warnings: list[str] = field(default_factory=list)
 
@@ -159,18 +161,18 @@ def screen(
     table = compiled.households
     for place, (key, patterns, here) in enumerate(compiled.tables()):
         numbered = keep(f"said_{place}", _numbered(patterns, key, here), True)
-        keep.wait()
         fields = [name for j in here for name in (f"{j.name}_n", j.name, f"{j.name}_r", f"{j.name}_o")]
-        rows = numbered.select(*fields).to_pyarrow()
+        rows = keep.read(numbered.select(*fields))
         words |= {j.programme: words_table(rows, j, compiler) for j in here}
         table = key.joined(table, numbered.select(*key.names(), *(f"{j.name}_n" for j in here)))
     numbers = [f"{j.name}_n" for j in compiled.judged]
     final = keep("screened", table.select("row", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
-    keep.wait()
+    rejects = [keep(f"rejects_{place}", rows, True) for place, rows in enumerate(prepared.rejects)]
+    (listed,) = keep.read(compiled.listed)["people"].to_pylist()
     how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
-    warnings = _warnings(prepared)
+    warnings = _warnings(prepared, keep)
     progress("判断", STAGES - 1, STAGES)
-    return Screened(con, final, words, how, compiled.judged, prepared, mapping, warnings)
+    return Screened(keep, con, final, words, how, compiled.judged, rejects, listed or 0, mapping, warnings)
 
 
 def needed(mapping: Mapping, only: tuple[str, ...], as_of: date, corpus: Corpus) -> Mapping:
@@ -212,7 +214,7 @@ def _numbered(patterns: ir.Table, key: Key, here: list[Judged]) -> ir.Table:
     return patterns.select(*dict.fromkeys((*key.names(), *said)), **numbers)
 
 
-def _warnings(prepared: Prepared) -> list[str]:
+def _warnings(prepared: Prepared, keep: Keep) -> list[str]:
     """What looks wrong from the distribution: a yearly amount in a monthly column, and the other way round."""
     found = []
     table = prepared.households
@@ -222,7 +224,7 @@ def _warnings(prepared: Prepared) -> list[str]:
     ):
         if column not in table.columns:
             continue
-        middle = table[column].cast("float64").approx_median().to_pyarrow().as_py()
+        (middle,) = keep.read(table.agg(middle=table[column].cast("float64").approx_median()))["middle"].to_pylist()
         if middle is not None and middle > 0 and wrong(middle / SCALE):  # type: ignore[no-untyped-call]
             found.append(say.format(m=middle / SCALE))
     return found

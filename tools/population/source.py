@@ -70,7 +70,7 @@ def open_file(con: Any, path: Path, name: str, folder: Path) -> ir.Table:
         raise TableError("文件读不了", where=str(path), mend=f"可能损坏或列数不齐：{str(error).splitlines()[0][:120]}") from None
     if not table.columns:
         raise TableError("文件里没有列名", where=str(path), mend="第一行写列名")
-    if table.limit(1).count().to_pyarrow().as_py() == 0:
+    if not con.raw_sql(f"SELECT 1 FROM {name}_file LIMIT 1").fetchall():
         raise TableError("文件里只有列名，没有数据", where=str(path), mend="以下一行一户")
     return con.table(f"{name}_raw")
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis.expr.operations import DatabaseTable, InMemoryTable, Namespace
 
 from tools.rules.compile import Keep
@@ -35,6 +36,10 @@ class InOrder:
 
     def wait(self) -> None:
         """All is done already."""
+
+    def read(self, expression: ir.Table) -> pa.Table:
+        """Its rows."""
+        return expression.to_pyarrow()
 
 
 class InDuckDB:
@@ -69,3 +74,8 @@ class InDuckDB:
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             future.result()
+
+    def read(self, expression: ir.Table) -> pa.Table:
+        """Its rows, when everything named is there. Not by Ibis, which loads pandas for it."""
+        self.wait()
+        return self.con.con.execute(self.con.compile(expression)).to_arrow_table()

@@ -65,6 +65,9 @@ class Keep(Protocol):
     def wait(self) -> None:
         """Until every stage is there and may be read."""
 
+    def read(self, expression: ir.Table) -> Any:
+        """Its rows as an Arrow table, when every stage is there."""
+
 
 @ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
 def bit_or(mask: int) -> int:
@@ -148,11 +151,13 @@ class Compiled:
 
     Attributes:
         households: ``h``, the facts, the key of each programme, the watched truths.
+        listed: how many members the households list, one number.
         judged: the programmes with their patterns.
         members: for each round its members with keys, and for each table of patterns its key and the rules made per person.
     """
 
     households: ir.Table
+    listed: ir.Table
     judged: tuple[Judged, ...]
     members: list[tuple[ir.Table, list[tuple[Key, ir.Table, list[str]]]]]
     watched: tuple[str, ...]
@@ -320,6 +325,7 @@ class Compiler:
         self._last = max((r.level for r in waiting), default=0)
         progress("households")
         home = self.keep("households", self._household_facts(households, members), True)
+        listed = home.agg(people=home.n_members.sum())
         kept = []
         home = self._judge_households(home, 0)
         for round_ in range(1, 1 + self._last):
@@ -330,7 +336,9 @@ class Compiler:
             progress("households")
             home = self._judge_households(self._with_rolled(home, rolled, now, round_), round_)
         self.keep.wait()
-        return Compiled(home, tuple(self.programmes[i] for i in self.rules if not self.only or i in self.only), kept, tuple(self.watch))
+        return Compiled(
+            home, listed, tuple(self.programmes[i] for i in self.rules if not self.only or i in self.only), kept, tuple(self.watch)
+        )
 
     def _household_facts(self, households: ir.Table, members: ir.Table) -> ir.Table:
         counts = members.group_by("h").agg(n_members=members.count(), n_counted=members.count(where=_counts(members)))
@@ -367,8 +375,7 @@ class Compiler:
         people = self.keep(f"m{round_}_keys", facts.select(*kept, **stage.packing.pack(facts)), True)
         by_name = {r.name: r for r in now}
         tables, rolled = [], people
-        self.keep.wait()
-        for place, (key, names) in enumerate(shared(people, keys)):
+        for place, (key, names) in enumerate(shared(people, keys, self.keep.read)):
             stage.at(people, key, f"m{round_}_{place}")
             patterns = stage.with_groups([by_name[name].condition for name in names], f"m{round_}_{place}")
             columns: dict[str, Expr] = {}
@@ -464,8 +471,7 @@ class Compiler:
         kept = [name for name in facts.columns if not name.startswith("lh") and name not in new and (not last or name in asked)]
         result = self.keep(f"h{round_}_keys", facts.select(*kept, **new), True)
         of = {self.names[i]: i for i in ready}
-        self.keep.wait()
-        for place, (key, names) in enumerate(shared(result, keys)):
+        for place, (key, names) in enumerate(shared(result, keys, self.keep.read)):
             stage.at(result, key, f"h{round_}_{place}")
             mine = [self.rules[of[name]] for name in names if not self.is_per_person(of[name])]
             patterns = stage.with_groups(mine, f"h{round_}_{place}")

@@ -7,9 +7,9 @@ members came to). Rules whose keys together have few patterns share one table of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -139,12 +139,12 @@ def _number(truth: Bool) -> Int:
     return truth.cast("int32").cast("int64")
 
 
-def shared(table: ir.Table, keys: Mapping[str, Key]) -> list[tuple[Key, list[str]]]:
-    """Rules put together whose keys have few patterns in a sample of the table."""
+def shared(table: ir.Table, keys: Mapping[str, Key], read: Callable[[ir.Table], Any]) -> list[tuple[Key, list[str]]]:
+    """Rules put together whose keys have few patterns in a sample of the table, which ``read`` gives as an Arrow table."""
     columns = list(dict.fromkeys(name for key in keys.values() for name in (*key.masks, *key.beside)))
     if not columns:
         return [(key, [name]) for name, key in keys.items()]
-    sample = table.select(*columns).limit(SAMPLE).to_pyarrow().to_pydict()
+    sample = read(table.select(*columns).limit(SAMPLE)).to_pydict()
     groups: list[tuple[Key, list[str]]] = []
     for name, key in keys.items():
         for place, (known, names) in enumerate(groups):
