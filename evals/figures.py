@@ -17,6 +17,9 @@ from corpus.corpus import Corpus
 NUMBER = re.compile(r"(?<![\d.\-])\d+(?:,\d{3})*(?:\.\d+)?\s*(?:亿|万)?")
 FIGURE = re.compile(r"(?<![\d.\-])(\d+(?:,\d{3})*(?:\.\d+)?\s*(?:亿|万)?)\s*(元|块|%|倍)")
 SCALE = {"万": 10_000, "亿": 100_000_000}
+DIGITS = {word: value for value, words in enumerate(("零〇", "一", "二两俩", "三仨", "四", "五", "六", "七", "八", "九")) for word in words}
+UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+SPOKEN = re.compile(f"[{''.join((*DIGITS, *UNITS))}]{{2,}}")
 LAWFUL = (12, 1.5, 1.25, 0.6, 0.4)
 """A month's figure for a year, the margins above a line, the shares paid and left."""
 
@@ -39,6 +42,27 @@ def numbers(text: str) -> list[float]:
     return [_value(match[0]) for match in NUMBER.finditer(unicodedata.normalize("NFKC", text))]
 
 
+def spoken_numbers(text: str) -> list[float]:
+    """Numbers said in words: 三千四 is 3400, 一万五 15000, 两百二 220, 二十 20."""
+    return [value for match in SPOKEN.finditer(text) if (value := _spoken(match[0])) is not None]
+
+
+def _spoken(words: str) -> float | None:
+    total = section = digit = 0
+    unit = 1
+    for place, word in enumerate(words):
+        if word in DIGITS:
+            digit = DIGITS[word]
+            if place == len(words) - 1 and unit >= 100 and words[place - 1] in UNITS:
+                digit, unit = digit * unit // 10, 1
+        elif word == "万":
+            total, section, digit, unit = (total + section + digit) * 10_000, 0, 0, 10_000
+        else:
+            unit = UNITS[word]
+            section, digit = section + (digit or 1) * unit, 0
+    return float(total + section + digit) or None
+
+
 def _value(written: str) -> float:
     written = written.strip()
     scale = SCALE.get(written[-1], 1)
@@ -53,7 +77,7 @@ def unsupported_figures(reply: Reply, said: Iterable[str], registers: frozenset[
         registers: see ``register_numbers``.
     """
     text = unicodedata.normalize("NFKC", reply.text)
-    told = set(itertools.chain.from_iterable(map(numbers, said)))
+    told = {number for message in said for number in (*numbers(message), *spoken_numbers(message))}
     told |= {number for fact in reply.facts.values() for number in numbers(str(fact.value))}
     carried = set(registers) | told | {number for citation in reply.citations for number in numbers(citation.text)}
     near = [n for n in {*numbers(text), *told} if n in carried]
