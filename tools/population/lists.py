@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from corpus.corpus import Corpus
@@ -136,7 +137,8 @@ def words_table(rows: pa.Table, judged: Judged, compiler: Compiler) -> pa.Table:
     """
     name = judged.name
     fields = [f"{name}_n", name, f"{name}_r", f"{name}_o"]
-    numbered = {row[f"{name}_n"]: row for row in rows.select(fields).group_by(fields).aggregate([]).to_pylist()}
+    _, first = np.unique(rows[f"{name}_n"].to_numpy(), return_index=True)
+    numbered = {row[f"{name}_n"]: row for row in rows.select(fields).take(pa.array(first)).to_pylist()}
     said = [Words("unknown", "", "", "", "", False)] * (max(numbered, default=0) + 1)
     states = [NO] * len(said)
     for number, row in numbered.items():

@@ -42,12 +42,14 @@ class Read:
 class Prepared:
     """What can be judged, and what could not be read.
 
-    ``members`` may hold some of households that are put aside: nobody asks for them.
+    ``members`` may hold some of households that are put aside: nobody asks for them. ``read`` are the households as read, those
+    put aside too.
     """
 
     households: ir.Table
     members: ir.Table
     rejects: tuple[ir.Table, ...]
+    read: ir.Table
 
 
 @dataclass
@@ -71,12 +73,12 @@ class Preparer:
         if members is not None and mapping.members is not None:
             ids.append(members[mapping.members.id].type())
         self._whole_ids = all(kind.is_integer() for kind in ids)
-        homes, numbers = self._twice(self._read("household", households, mapping.households))
+        homes, numbers, once = self._twice(self._read("household", households, mapping.households))
         if members is None or mapping.members is None:
             homes.table = self.keep("read_homes", homes.table, False)
             kept = self._whole(homes)
             nobody = kept.filter(ibis.literal(False)).select("h", index="h")
-            return Prepared(kept, nobody, (self._rejects(homes.table, "户表"),))
+            return Prepared(kept, nobody, (self._rejects(homes.table, "户表"),), once)
         people = self._read("member", members, mapping.members)
         named = self.keep("read_people", people.table, False) if self._whole_ids else self._with_rows(people.table, numbers)
         bad = named.filter(is_told(named.fault)).select("hid").distinct().mutate(bad=True)
@@ -88,7 +90,7 @@ class Preparer:
         found = named.filter(is_null(named.fault)).select(*people.facts, h=named.hid if self._whole_ids else named.h, index=ROW)
         astray = self._astray(named, numbers) if self._whole_ids else named
         rejects = (self._rejects(homes.table, "户表"), self._rejects(astray, "成员表"))
-        return Prepared(self._whole(homes), self.keep("prepared_members", found, False), rejects)
+        return Prepared(self._whole(homes), self.keep("prepared_members", found, False), rejects, once)
 
     def _with_rows(self, people: ir.Table, numbers: ir.Table) -> ir.Table:
         """Members with the row of their household: text is looked up once, later steps join whole numbers."""
@@ -115,15 +117,15 @@ class Preparer:
         found = table.filter(is_told(table.fault))
         return found.select(table=ibis.literal(which), row=ROW, household=found.hid.cast("string"), reason="fault", value="fault_value")
 
-    def _twice(self, homes: Read) -> tuple[Read, ir.Table]:
-        """Households whose number stands twice: nobody can say which is right; and every number once."""
+    def _twice(self, homes: Read) -> tuple[Read, ir.Table, ir.Table]:
+        """Households whose number stands twice: nobody can say which is right; every number once; the households as read."""
         table = self.keep("read_once", homes.table, True)
         counts = self.keep("read_numbers", table.group_by("hid").agg(times=table.count(), h=table[ROW].min()), True)
         joined = table.left_join(counts.filter(counts.times > 1), "hid", rname="{name}_again")
         twice = ibis.cases(
             (is_told(joined.fault), joined.fault), (is_told(joined.times), ibis.literal("户号：户号重复")), else_=no("string")
         )
-        return Read(joined.mutate(fault=twice).drop("times", "h", "hid_again"), homes.facts), counts
+        return Read(joined.mutate(fault=twice).drop("times", "h", "hid_again"), homes.facts), counts, table
 
     def _id(self, cell: Any) -> Any:
         """The household's number: as a whole number where both tables write it so, else as text."""

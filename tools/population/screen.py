@@ -167,12 +167,17 @@ def screen(
         table = key.joined(table, numbered.select(*key.names(), *(f"{j.name}_n" for j in here)))
     numbers = [f"{j.name}_n" for j in compiled.judged]
     final = keep("screened", table.select("row", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
-    rejects = [keep(f"rejects_{place}", rows, True) for place, rows in enumerate(prepared.rejects)]
     (listed,) = keep.read(compiled.listed)["people"].to_pylist()
+    whole = _rows(keep, final) == _rows(keep, raw_households) and (raw_members is None or listed == _rows(keep, raw_members))
+    rejects = [] if whole else [keep(f"rejects_{place}", rows, True) for place, rows in enumerate(prepared.rejects)]
     how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
     warnings = _warnings(prepared, keep)
     progress("判断", STAGES - 1, STAGES)
     return Screened(keep, con, final, words, how, compiled.judged, rejects, listed or 0, mapping, warnings)
+
+
+def _rows(keep: Keep, table: ir.Table) -> int:
+    return int(keep.read(table.agg(n=table.count()))["n"].to_pylist()[0])
 
 
 def needed(mapping: Mapping, only: tuple[str, ...], as_of: date, corpus: Corpus) -> Mapping:
@@ -217,7 +222,7 @@ def _numbered(patterns: ir.Table, key: Key, here: list[Judged]) -> ir.Table:
 def _warnings(prepared: Prepared, keep: Keep) -> list[str]:
     """What looks wrong from the distribution: a yearly amount in a monthly column, and the other way round."""
     found = []
-    table = prepared.households
+    table = prepared.read
     for column, wrong, say in (
         ("monthly_income_per_head", lambda m: m > MONTHLY_LOOKS_YEARLY, "人均月收入的中位数是 {m:.0f} 元，像是年收入：请核对单位"),
         ("annual_net_income_per_head", lambda m: m < YEARLY_LOOKS_MONTHLY, "人均年纯收入的中位数是 {m:.0f} 元，像是月收入：请核对单位"),
