@@ -65,7 +65,7 @@ def test_a_long_list_is_folded_with_its_number() -> None:
     assert "18 个" in html
 
 
-def test_programmes_the_nearest_first(corpus: Corpus) -> None:
+def test_programmes_by_verdict_and_within_it_in_the_replys_order(corpus: Corpus) -> None:
     rows = programme_rows(
         [
             result("甲", Verdict.INELIGIBLE),
@@ -76,8 +76,8 @@ def test_programmes_the_nearest_first(corpus: Corpus) -> None:
         corpus,
         Conversation(),
     )
-    assert [row.name for row in rows] == ["丁", "丙", "乙", "甲"]
-    assert rows[2].open == ("共同生活人数、户籍地",)
+    assert [row.name for row in rows] == ["丁", "乙", "丙", "甲"]
+    assert rows[1].open == ("共同生活人数、户籍地",)
 
 
 def test_an_unknown_figure_is_no_missing_fact(corpus: Corpus) -> None:
