@@ -1,7 +1,8 @@
 """Which facts still matter: some completion of the open facts gives different verdicts for two of its values.
 
 Exact up to ``EXACT`` open facts and ``MOST_COMPLETIONS`` completions, each fact at the values its comparisons tell apart;
-beyond that every open path counts that stands in no group which is settled already.
+beyond that every open path counts that stands in no group which is settled already. What a rule presumes is not asked for
+where nothing else waits for it.
 """
 
 from __future__ import annotations
@@ -49,9 +50,10 @@ def facts_that_matter(view: HouseholdView, trace: Trace, make_ready: Callable[[C
     opened = tuple(dict.fromkeys(path for leaf in _leaves(trace) for path in leaf.paths))
     deciding = {path for leaf in trace.deciding() for path in leaf.paths}
     fixed = tuple(path for path in opened if _is_list(path) and path in deciding)
-    paths = tuple(path for path in opened if not _is_list(path))
+    still = {path for leaf in _leaves(trace, decided=False) for path in leaf.paths}
+    presumed = {leaf.fact_path for leaf in trace.leaves() if leaf.assumed}
+    paths = tuple(path for path in opened if not _is_list(path) and (path in still or path not in presumed))
     if len(paths) > EXACT:
-        still = {path for leaf in _leaves(trace, decided=False) for path in leaf.paths}
         paths = tuple(path for path in paths if path in still)
     if not paths or len(paths) > EXACT:
         return (*paths, *fixed)
