@@ -78,6 +78,9 @@ def distribution() -> dict[str, Any]:
 
 def _respondent(one: _Draw, seed: int) -> Respondent:
     truth = one.household()
+    for at, person in enumerate(truth["members"]):
+        own = random.Random(f"{seed} business {at}").random()  # apart, so that what was drawn before stays as it was
+        person["starting_business"] = bool(person["can_work"]) and own < one.shares["starting_business"]
     said = one.shares["said_first"]
     first = tuple(key for key, share in said.items() if one.random.random() < share and truth[key] is not False)
     Household.model_validate(truth)

@@ -119,6 +119,7 @@ class Judgement(Strict):
     own_share: AmountResult | None = Field(None, description="what is left to pay oneself, where a share of a figure is paid")
     would_pay: AmountResult | None = Field(None, description="of an open verdict what would be paid, as far as told: never a promise")
     amount_note: str | None = Field(None, description="what has to be known about the amount, in our own words")
+    aside: bool = Field(False, description="nothing a household is given: looked at where it is asked about")
 
     def deciding(self) -> tuple[Trace, ...]:
         """The leaves the verdict rests on."""
@@ -144,6 +145,11 @@ class Judgement(Strict):
         """The traces that are still open: of a programme judged per person those of the nearest members."""
         nearest = self.nearest()
         return tuple(trace for index, trace in self.traces if trace.truth is None and (not nearest or index in nearest))
+
+    def on_the_nearest_way(self) -> tuple[str, ...]:
+        """Of the missing facts those on the nearest way; all where none of them is on it."""
+        near = {path for trace in self.open_traces() for leaf in trace.nearest_way() for path in leaf.paths}
+        return tuple(path for path in self.result.missing if path in near) or self.result.missing
 
     def towards_nearest(self) -> Judgement:
         """The same judgement with the nearest members and the nearest way left: what to ask when the programme was asked about."""
@@ -299,6 +305,7 @@ def _judgement(
     )
     judges = tuple(dict.fromkeys(leaf.judge for leaf in leaves if leaf.judge)) if trace.truth is None else ()
     return Judgement(
+        aside=programme.aside,
         result=result,
         reading=reading,
         traces=tuple(relevant),

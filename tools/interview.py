@@ -54,7 +54,8 @@ def next_fact(
     """The open fact that saves most other questions and settles most, for the least effort; None: no answer can change anything.
 
     Each answer a fact may have is tried, weighted by how often it is given, on every programme that waits for it. Painful
-    facts wait until nothing else is left. Programmes in ``first`` (those asked about) count more than all others.
+    facts wait until nothing else is left, and what only programmes told aside wait for until no other programme does. Programmes
+    in ``first`` (those asked about) count more than all others.
 
     Args:
         judgements: the household's judgements.
@@ -62,6 +63,8 @@ def next_fact(
         first: programme ids asked about.
     """
     waits: dict[str, list[str]] = {}
+    usual = [j for j in judgements if (not j.aside or j.result.id in first) and not unknown.issuperset(j.result.missing)]
+    judgements = usual or judgements
     for judgement in judgements:
         for path in judgement.result.missing:
             if path not in unknown:
