@@ -19,6 +19,7 @@ from assistant.agent.artifacts import (
     SetFound,
     WhatIfFound,
 )
+from assistant.conversation.clarify import term_of
 from assistant.proof.figures import Quantity
 from assistant.proof.values import Value, judged, quantities, values_of
 from corpus.corpus import Corpus
@@ -81,6 +82,7 @@ def _eligibility(found: EligibilityFound, corpus: Corpus, day: date | None, area
     yield from _counts(len(shown))
     for judgement in shown:
         yield from judged(judgement)
+        yield from _counts(len({term_of(path) for path in judgement.on_the_nearest_way()}))
         programme = corpus.programmes[judgement.result.id]
         yield from values_of(programme.procedure)
         yield from (programme.department, programme.measure, programme.gives, *programme.related)

@@ -245,10 +245,7 @@ def _note(judgement: Judgement) -> str:
 
 def _terms(judgement: Judgement) -> list[str]:
     """What is missing on the nearest way; what only another way would need is not listed in the short text."""
-    missing = judgement.result.missing
-    near = {path for trace in judgement.open_traces() for leaf in trace.nearest_way() for path in leaf.paths}
-    chosen = [path for path in missing if path in near] or list(missing)
-    return list(dict.fromkeys(term_of(path) for path in chosen))
+    return list(dict.fromkeys(term_of(path) for path in judgement.on_the_nearest_way()))
 
 
 def reason(judgement: Judgement, corpus: Corpus) -> str:
@@ -421,10 +418,9 @@ def _not_in_force(found: EligibilityFound, corpus: Corpus) -> list[str]:
 
 def _missing(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conversation: Conversation) -> Worded:
     """还差什么: the open facts, programme by programme, and the one to answer next."""
-    lines = []
-    for judgement in shown:
-        if judgement.result.verdict is not Verdict.UNKNOWN:
-            continue
+    lines, waiting = [], [j for j in shown if j.result.verdict is Verdict.UNKNOWN]
+    told = [j for j in waiting if found.asked or not found.pointed or j.result.id in found.pointed]
+    for judgement in told:
         if judgement.result.missing:
             lines.append(f"- {judgement.result.id}：还差 {listed(_terms(judgement), most=4)}")
         elif judgement.result.unknown_figures:
@@ -433,12 +429,16 @@ def _missing(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, co
         else:
             lines.append(f"- {judgement.result.id}：您这边不差什么，由{listed(judgement.judges) or '经办机关'}判断")
     given_up = [term_of(path) for path in conversation.unknown]
-    brief = ["还差的列在下面，一项一项来就行。" if found.next else "您这边不差什么了。"]
+    still = any(j.result.missing for j in waiting)
+    brief = [
+        "还差的列在下面，一项一项来就行。" if found.next else "能问的都问过了，剩下的是您说过不清楚的。" if still else "您这边不差什么了。"
+    ]
     if given_up:
         brief.append(f"您说过不清楚的：{listed(dict.fromkeys(given_up))}，想起来随时补。")
+    rest = [j.result.id for j in waiting if j not in told and not corpus.programmes[j.result.id].aside]
     return Worded(
         brief=tuple(brief),
-        blocks=("\n".join(lines),) if lines else (),
+        blocks=(*(("\n".join(lines),) if lines else ()), *((f"**还要多知道几项才能对照**：{listed(rest)}",) if rest else ())),
         question=_question(found, conversation, corpus),
         first=_first(shown, corpus, found),
     )

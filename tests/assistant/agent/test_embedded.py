@@ -65,8 +65,8 @@ def _digest(assistant: Assistant) -> str:
     return digest.hexdigest()
 
 
-def _each_turn(assistant: Assistant, day: date) -> Any:
-    for messages in CONVERSATIONS:
+def _each_turn(assistant: Assistant, day: date, conversations: list[list[str]] = CONVERSATIONS) -> Any:
+    for messages in conversations:
         conversation = Conversation()
         for message in messages:
             yield begin(message, conversation, corpus=assistant.corpus, retriever=assistant.retriever, today=day, chosen=None)
@@ -136,7 +136,8 @@ def test_the_artifacts_are_what_the_lookups_find(assistant: Assistant, as_of: da
 def test_the_embedded_wording_is_proven_whole(assistant: Assistant, as_of: date) -> None:
     """Nothing of our own wording is withheld: what the tools found supports every sentence made from it."""
     lost: list[str] = []
-    for begun in _each_turn(assistant, as_of):
+    of_each = [[f"能办{programme}不", "还差什么"] for programme in assistant.corpus.programmes]
+    for begun in _each_turn(assistant, as_of, [*CONVERSATIONS, *of_each]):
         text, artifacts = assistant._think(begun)
         _, reply = finish(begun, text, artifacts)
         if reply.text != text.strip() and text.strip():
