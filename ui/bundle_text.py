@@ -121,7 +121,8 @@ def _ruled(rules: Iterable[Ruled], corpus: Corpus) -> Iterator[str]:
         found.setdefault(rule.id, []).append(rule)
     for same in found.values():
         rule = same[0]
-        names = listed(dict.fromkeys(name for r in same for name in (*r.programmes, *r.those)))
+        sides = (dict.fromkeys(name for r in same for name in side(r)) for side in (lambda r: r.programmes, lambda r: r.those))
+        names = "——".join(listed(side) for side in sides if side)
         mark = "（线索，不作依据）" if rule.grade == "lead" else "（以原文为准）" if rule.grade == "S" and rule.clauses else ""
         parallel = PARALLEL[rule.parallel]
         yield f"· {names}：{rule.says.rstrip('。')}{parallel}。{_paid(same)}{mark}{clause_words(rule.clauses, corpus)}"

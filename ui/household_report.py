@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from pydantic import Field
+
 from assistant.conversation.clarify import DEFAULT_LABELS, ask_for
 from assistant.conversation.state import Conversation, LedgerFact, MemberLabel
 from corpus.corpus import Corpus
@@ -24,6 +26,7 @@ class CheckReport(Strict):
     programmes: tuple[ProgrammeResult, ...]
     question: str | None
     warnings: tuple[str, ...]
+    remarks: tuple[str, ...] = Field((), exclude=True, description="of the warnings those about the file itself: they stand first")
 
 
 def report(household: Household, day: date, *, corpus: Corpus) -> tuple[CheckReport, tuple[Judgement, ...]]:
@@ -39,12 +42,14 @@ def report(household: Household, day: date, *, corpus: Corpus) -> tuple[CheckRep
     warnings = [warning for j in judgements if j.result.verdict is not Verdict.INELIGIBLE for warning in j.warnings]
     warnings += [_no_rule(programme, day) for programme in absent]
     asked = next_fact(judgements)
+    remarks = (*_size_remark(household), *_place_remark(household, corpus))
     told = CheckReport(
         as_of=day,
         area=household.hukou_area or household.area,
         programmes=tuple(judged.get(name) or ProgrammeResult(id=name, verdict=Verdict.UNKNOWN) for name in corpus.programmes),
         question=ask_for(asked.path, as_conversation(household), corpus) if asked else None,
-        warnings=tuple(dict.fromkeys([*_size_warning(household), *warnings])),
+        warnings=tuple(dict.fromkeys([*remarks, *warnings])),
+        remarks=remarks,
     )
     return told, judgements
 
@@ -71,7 +76,13 @@ def as_conversation(household: Household) -> Conversation:
     return Conversation(members=tuple(labels), facts=facts)
 
 
-def _size_warning(household: Household) -> list[str]:
+def _place_remark(household: Household, corpus: Corpus) -> list[str]:
+    """A place outside Dalian: none of the figures here are its."""
+    places = dict.fromkeys(name for name in (household.area, household.hukou_area, household.living_area) if name)
+    return [f"{name}不在大连，这里没有收录它的标准和办法，结果只看国家的规定" for name in places if corpus.areas[name].kind == "place"]
+
+
+def _size_remark(household: Household) -> list[str]:
     """The member list counts as complete; a size that says otherwise is pointed out."""
     size = household.household_size or household.size
     if household.members is None or size is None:
@@ -79,7 +90,8 @@ def _size_warning(household: Household) -> list[str]:
     counted = sum(1 for member in household.members if member.absent is None)
     if counted == size:
         return []
-    return [f"共同生活人数写的是 {size}，成员列了 {counted} 位：人均按 {size} 人算，按人看的项目只看列出的成员"]
+    look = "没列出的人（比如孩子）请补上" if counted < size else "请核对人数"
+    return [f"共同生活人数写的是 {size}，成员列了 {counted} 位：人均按 {size} 人算，按人看的项目只看列出的成员；{look}"]
 
 
 def trace_data(judgements: tuple[Judgement, ...]) -> dict[str, list[dict[str, Any]]]:

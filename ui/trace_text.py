@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from assistant.conversation.clarify import term_of
+from assistant.wording.eligibility import beside_the_last_figure
 from assistant.wording.pieces import fact_value_words, listed, plain_number, unit_words
 from assistant.wording.why_not import change_words, failure_words
 from corpus.corpus import Corpus
@@ -45,7 +46,12 @@ def report_text(
     order = list(VERDICTS)
     shown = sorted(report.programmes, key=lambda r: (order.index(r.verdict), corpus.programmes[r.id].aside))
     rows = [(r.id, VERDICTS[r.verdict], _why(r, by_id.get(r.id), why_not.get(r.id), corpus)) for r in shown]
-    parts = [f"{report.area or '地区未写'}，按 {report.as_of.isoformat()} 的规定", columns([("项目", "对照结果", "说明"), *rows])]
+    parts = [
+        "\n".join(
+            [f"{report.area or '地区未写'}，按 {report.as_of.isoformat()} 的规定", *(f"注意：{remark}" for remark in report.remarks)]
+        ),
+        columns([("项目", "对照结果", "说明"), *rows]),
+    ]
     if combined:
         parts.append(combined)
     if trace:
@@ -83,10 +89,11 @@ def _why(result: ProgrammeResult, judgement: Judgement | None, why: WhyNot | Non
         changes = change_words(why)
         failed = failure_words(why, judgement.deciding(), margin=True)
         return "；".join([*failed[:2], *([f"可以做的：{'、'.join(changes)}"] if changes else [])])
+    last = "".join(f"；{line.rstrip('。')}" for line in beside_the_last_figure(judgement))
     if result.missing:
-        return f"还差 {listed(dict.fromkeys(term_of(path) for path in result.missing), most=3)}"
+        return f"还差 {listed(dict.fromkeys(term_of(path) for path in result.missing), most=3)}{last}"
     if result.unknown_figures:
-        return f"{listed(corpus.parameters[f].name for f in result.unknown_figures)}未查到"
+        return f"{listed(corpus.parameters[f].name for f in result.unknown_figures)}未查到{last}"
     return f"由{listed(judgement.judges) or '经办机关'}判断"
 
 

@@ -10,7 +10,7 @@ from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.state import Conversation
 from assistant.wording.combined import parted_words, together_words
 from assistant.wording.pieces import Worded, clause_words, fact_value_words, listed, plain_number, unit_words
-from assistant.wording.why_not import MOST, change_words, failure_words
+from assistant.wording.why_not import MOST, change_words, distance_words, failure_words
 from corpus.corpus import Corpus
 from corpus.facts import Range
 from tools.eligibility import CAP, AmountResult, Judgement, ProgrammeResult, Verdict
@@ -142,7 +142,7 @@ def _asked_lines(judgement: Judgement, found: EligibilityFound, corpus: Corpus, 
         tail = f"还要知道：{listed(_terms(judgement), most=4)}。" if result.missing else ""
         return [
             f"{result.id}还定不了：要对照的{names}在这一天没有查实，不能拿往年的数下结论。{tail}",
-            *_near_line(judgement),
+            *beside_the_last_figure(judgement),
             *_compared(judgement),
         ]
     if judgement.nearest() and judgement.waits_for_officials():
@@ -204,8 +204,8 @@ def _below(told: object, bound: Decimal) -> bool:
     return told.high < bound if isinstance(told, Range) else Decimal(str(told)) < bound
 
 
-def _near_line(judgement: Judgement) -> list[str]:
-    """Where a carried figure is known, say how the told amount lies to it."""
+def beside_the_last_figure(judgement: Judgement) -> list[str]:
+    """How a told amount lies to the last figure known, where the one of the day is not; one sentence or none."""
     lines = []
     for leaf in judgement.deciding():
         if leaf.open_figure and isinstance(leaf.bound, Decimal) and leaf.told is not None and leaf.fact_path:
@@ -342,7 +342,7 @@ def _condition_line(leaf: Trace, conversation: Conversation, corpus: Corpus, *, 
             unit = unit_words(leaf.figures[-1].unit) if leaf.figures else ""
             told += f"，对照 {plain_number(leaf.bound)} {unit}".rstrip()
             if margin and isinstance(leaf.told, Decimal | int) and leaf.figures:
-                told += f"，相差 {plain_number(abs(Decimal(leaf.told) - leaf.bound))} {unit}".rstrip()
+                told += f"，{distance_words(Decimal(leaf.told) - leaf.bound, unit)}"
     return f"{mark} {leaf.plain}{told}{clause}"
 
 

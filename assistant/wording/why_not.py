@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from assistant.wording.pieces import fact_value_words, plain_number
 from tools.rules.trace import Trace
 from tools.why_not import Failed, LawfulChange, WhyNot
@@ -20,10 +22,15 @@ def _failure(found: Failed, leaf: Trace | None, *, margin: bool) -> str:
     told = ""
     if leaf is not None and leaf.told is not None and leaf.fact_path and leaf.bound is not None and not isinstance(leaf.bound, bool):
         told = f"（您说的是 {fact_value_words(leaf.fact_path, leaf.told)}"
-        if margin and found.margin is not None:
-            told += f"，相差 {plain_number(abs(found.margin.difference))}"
+        if margin and found.margin is not None and not leaf.fact_path.endswith(".age"):
+            told += f"，{distance_words(found.margin.difference)}"
         told += "）"
     return f"{'要求' if found.wanted else '因为'}{found.plain}{told}"
+
+
+def distance_words(difference: Decimal, unit: str = "") -> str:
+    """How far a told value lies from a line: 相差 12 元/人/月; on the line itself 正好在线上."""
+    return f"相差 {plain_number(abs(difference))} {unit}".rstrip() if difference else "正好在线上"
 
 
 def change_words(why: WhyNot) -> list[str]:

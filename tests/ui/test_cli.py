@@ -192,6 +192,30 @@ def test_a_size_that_does_not_fit_the_members_is_pointed_out(xianjie, tmp_path: 
     assert any("写的是 3" in warning for warning in xianjie("check", str(path), "--json").json["warnings"])
 
 
+def test_a_place_elsewhere_is_pointed_out_before_the_verdicts(xianjie, household: str, tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.yaml"
+    path.write_text("area: 沈阳市\nsize: 1\nmembers: [{relation: self, age: 40}]\n", encoding="utf-8")
+    text = xianjie("check", str(path)).out
+    assert text.index("沈阳市不在大连") < text.index("对照结果")
+    assert "不在大连" not in xianjie("check", household).out
+
+
+def test_on_the_line_is_told_as_on_the_line(xianjie, tmp_path: Path) -> None:
+    """The line is below which; the last line known is told where the one of the day is not."""
+    path = tmp_path / "on.yaml"
+    path.write_text(
+        "area: 庄河市\nresidence: rural\nsize: 1\nmonthly_income_per_head: 846\nassets_within_limit: true\nrecognised_as: []\n"
+        "members: [{relation: self, age: 40, disability: none}]\n",
+        encoding="utf-8",
+    )
+
+    def said(day: str) -> str:
+        return next(line for line in xianjie("check", str(path), "--as-of", day).out.splitlines() if line.startswith("农村最低生活保障 "))
+
+    assert "正好在线上" in said("2026-01-05")
+    assert "不低于 2025-07-01 起的农村最低生活保障标准 846" in said("2026-11-24")
+
+
 def test_check_counts_the_days_from_acceptance(xianjie, household: str) -> None:
     done = xianjie("check", household, "--as-of", "2026-11-24", "--started", "2026-11-24", "--json").json
     plan = done["schedule"]["农村最低生活保障"]
