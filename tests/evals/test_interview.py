@@ -6,7 +6,7 @@ from corpus.load import load
 from evals.households import distribution, draw
 from evals.interview import AS_OF, TEST_SEED, TRAINING_SEED, compare, kept_order, registered_kinds
 
-HOUSEHOLDS = 24
+HOUSEHOLDS = 48
 
 
 def test_no_more_questions_than_the_best_fixed_order() -> None:
