@@ -128,7 +128,9 @@ def _by_relevance(context: TurnContext) -> tuple[tuple[Judgement, ...], tuple[st
         told = points[result.id]
         return order[result.verdict], corpus.programmes[result.id].aside, not told, len(result.missing), -told
 
-    return tuple(sorted(judgements, key=key)), tuple(programme for programme, told in points.items() if told)
+    return tuple(sorted(judgements, key=key)), tuple(
+        programme for programme, told in points.items() if told and not corpus.programmes[programme].aside
+    )
 
 
 def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), view: str = "verdict") -> Artifact:

@@ -278,7 +278,11 @@ def _block(judgement: Judgement, corpus: Corpus, conversation: Conversation, *, 
     lines = [f"**{result.id}：{VERDICT_WORDS[result.verdict]}**"]
     leaves = list(judgement.deciding())
     if why:
-        leaves = [leaf for _, trace in judgement.traces for leaf in trace.leaves()]
+        traces = judgement.open_traces() if result.verdict is Verdict.UNKNOWN else [trace for _, trace in judgement.traces]
+        wanted = set(result.missing)
+        leaves = [
+            leaf for trace in traces for leaf in trace.leaves() if leaf.truth is not None or not leaf.paths or wanted & set(leaf.paths)
+        ]
     elif result.verdict is Verdict.UNKNOWN:
         settled = [
             leaf
