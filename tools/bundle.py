@@ -76,8 +76,7 @@ def parted_among(bundle: Bundle, asked: Sequence[str] = ()) -> tuple[Ruled, ...]
         asked: programmes asked about; none: all. A relation counts if it touches one of them, and the other side is asked
             about too, had, may be met now or opens up later; of the same relation on several members the first is told.
     """
-    items = (*bundle.together, *(item for choice in bundle.choices for option in choice.options for item in option.items))
-    near = {(item.programme, item.index) for item in items if item.standing is not Standing.POSSIBLE}
+    near = {(item.programme, item.index) for item in bundle.items() if item.standing is not Standing.POSSIBLE}
     parting = [rule for choice in bundle.choices for rule in choice.rules]
     told = [rule for rule in bundle.notes if rule.grade != "lead" and rule.those and rule.kind is not CombinationKind.INSTEAD]
     found: dict[str, Ruled] = {}

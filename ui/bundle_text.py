@@ -44,8 +44,7 @@ def _together(bundle: Bundle) -> Iterator[str]:
 
 def _near_first(rules: Sequence[Ruled], bundle: Bundle) -> list[Ruled]:
     """The relations between what is had or may be met, then those with something that is still open."""
-    items = (*bundle.together, *(item for choice in bundle.choices for option in choice.options for item in option.items))
-    near = {item.programme for item in items if item.standing in SURE}
+    near = {item.programme for item in bundle.items() if item.standing in SURE}
     return sorted(rules, key=lambda rule: any(side and not near & {*side} for side in (rule.programmes, rule.those)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ from assistant.agent.context import TurnContext
 from assistant.conversation.clarify import who
 from assistant.retrieval.search import EVIDENCE_FLOOR
 from corpus.clauses import Clause
+from corpus.combination import Combination, CombinationKind
 from corpus.dated import Force, force_on
 from corpus.errors import ProjectError, UnknownNameError
 from corpus.figures import Figure
@@ -49,6 +50,7 @@ STRICTER = 0.25
 """How far above the floor a clause must lie where a near miss would mislead: who is responsible."""
 
 MOST_RELATIONS = 3
+MOST_TOGETHER = 12
 """Relations between programmes told in one reply."""
 MOST_LINES = 8
 """Figures shown beside an explanation."""
@@ -138,8 +140,11 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
     corpus = context.corpus
     judgements, pointed = _by_relevance(context)
     asked = tuple(p for p in programmes if p in corpus.programmes)
+    bundle = find_bundle(context.household, judgements, context.day, corpus=corpus, complete=context.complete)
+    held: frozenset[str] = frozenset()
     if view == "together" and not asked:
-        asked = tuple(j.result.id for j in judgements if j.result.verdict is Verdict.ELIGIBLE or j.result.id in pointed)
+        held = bundle.held()
+        asked = _side_by_side(held, judgements, pointed, context)
     unknown = frozenset(context.conversation.unknown)
     chosen = [j for j in judgements if not asked or j.result.id in asked]
     waiting = [j.towards_nearest() for j in chosen if not j.waits_for_officials()] if asked else chosen
@@ -149,12 +154,11 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         for leaf in judgement.deciding():
             refs.update(dict.fromkeys(leaf.clause))
         refs.update(dict.fromkeys(f.ref for f in judgement.figures if f.ref))
-    bundle = find_bundle(context.household, judgements, context.day, corpus=corpus, complete=context.complete)
     combined = parted_among(bundle, asked)[:MOST_RELATIONS]
     parting = dict.fromkeys(ref for ruled in combined for ref in ruled.clauses)
     refs = {**refs, **parting} if asked else {**parting, **refs}
     absent = tuple(p for p in asked if p not in {j.result.id for j in judgements})
-    between = relations_between(asked, context.day, corpus=corpus) if view == "together" else ()
+    between = _relations(asked, held, context) if view == "together" else ()
     if between:
         refs = dict.fromkeys(ref for entry in between for ref in entry.clause)
     return EligibilityFound(
@@ -168,6 +172,31 @@ def check_eligibility(context: TurnContext, programmes: tuple[str, ...] = (), vi
         combined=combined,
         why_not=tuple(why for j in chosen if (why := why_not(j, judgements, context.household, context.day, corpus=corpus))),
         refs=tuple(refs),
+    )
+
+
+def _side_by_side(held: frozenset[str], judgements: Sequence[Judgement], pointed: Sequence[str], context: TurnContext) -> tuple[str, ...]:
+    """What is had, may be met, or is pointed to and not barred by what is had: the few worth holding against each other."""
+    barred = {
+        name
+        for entry in relations_between(tuple(context.corpus.programmes), context.day, corpus=context.corpus)
+        for side, other in ((entry.these, entry.those), (entry.those, entry.these))
+        if entry.binds and held & {*side}
+        for name in other
+    }
+    near = [j.result.id for j in judgements if j.result.verdict is Verdict.ELIGIBLE]
+    near += [j.result.id for j in judgements if j.result.verdict is Verdict.UNKNOWN and j.result.id in pointed]
+    return tuple(dict.fromkeys([*(p for p in context.corpus.programmes if p in held), *(p for p in near if p not in barred)]))[
+        :MOST_TOGETHER
+    ]
+
+
+def _relations(asked: Sequence[str], held: frozenset[str], context: TurnContext) -> tuple[Combination, ...]:
+    """The relations among these programmes, without the order of what is had already."""
+    return tuple(
+        entry
+        for entry in relations_between(asked, context.day, corpus=context.corpus)
+        if entry.kind not in (CombinationKind.SEQUENCE, CombinationKind.FALLBACK) or not held & {*entry.these}
     )
 
 

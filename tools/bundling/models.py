@@ -96,6 +96,14 @@ class Bundle(Strict):
     stacks: tuple[Ruled, ...] = ()
     notes: tuple[Ruled, ...] = ()
 
+    def items(self) -> tuple[Item, ...]:
+        """Everything on the table, of the choices too."""
+        return (*self.together, *(item for choice in self.choices for option in choice.options for item in option.items))
+
+    def held(self) -> frozenset[str]:
+        """The programmes that are had already, by the household or by a member."""
+        return frozenset(item.programme for item in self.items() if item.standing is Standing.HELD)
+
 
 Interval = tuple[Decimal, Decimal | None]
 """A monthly amount from low to high; high None: nobody knows how much more."""
