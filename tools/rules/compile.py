@@ -56,6 +56,10 @@ from tools.rules.masks import Bits, joined, part_of, where
 from tools.rules.packing import Held, Key, Packing, shared
 
 
+NO_AREA = -1
+"""In the place of the area nobody told."""
+
+
 class Keep(Protocol):
     """Gives stages a name in the database."""
 
@@ -324,7 +328,7 @@ class Compiler:
         waiting = [*self.rolled.values(), *self.rolled_of.values()]
         self._last = max((r.level for r in waiting), default=0)
         progress("households")
-        home = self.keep("households", self._household_facts(households, members), True)
+        home = self._household_facts(households, members)
         listed = home.agg(people=home.n_members.sum())
         kept = []
         home = self._judge_households(home, 0)
@@ -346,11 +350,19 @@ class Compiler:
         found = found.mutate(unlisted=found.n_members.isnull(), n_counted=ibis.coalesce(found.n_counted, 0))
         columns = Columns(found, "household", self.corpus, self.day)
         found = found.mutate(f_area=columns.column("area", "int64"), **size_and_income(columns), **household_statuses(columns))
-        found = self.keep("household_facts", found.mutate(nobody=~found.unlisted & (found.n_counted == 0)), False)
+        found = found.mutate(nobody=~found.unlisted & (found.n_counted == 0), place=ibis.coalesce(found.f_area, NO_AREA))
+        return self._with_bounds(self.keep("household_facts", found, True))
+
+    def _with_bounds(self, home: ir.Table) -> ir.Table:
+        """Households beside the bounds of their area, which are worked out once for each area."""
         rules = (*self.rules.values(), *self.watch.values())
         every = [node for rule in rules for node in self.every_node(rule) if isinstance(node, Leaf)]
-        new, self.bounds = bound_columns(every, Columns(found, "household", self.corpus, self.day))
-        return found.mutate(**new)
+        areas = home.select("place", "f_area").distinct()
+        new, self.bounds = bound_columns(every, Columns(areas, "household", self.corpus, self.day))
+        if not new:
+            return home
+        bounds = self.keep("areas", areas.select("place", **new), True)
+        return self.keep("households", home.left_join(bounds, "place").drop("place_right"), False)
 
     def columns(self, table: ir.Table, scope: Scope) -> Columns:
         """The columns of a table, with the bounds it carries."""
