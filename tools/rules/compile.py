@@ -55,7 +55,6 @@ from tools.rules.leaves import Bounds, bound_columns, leaf_causes, leaf_truth, m
 from tools.rules.masks import Bits, joined, part_of, where
 from tools.rules.packing import Held, Key, Packing, shared
 
-
 NO_AREA = -1
 """In the place of the area nobody told."""
 
