@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -94,10 +95,10 @@ def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: C
     with replaced(out) as folder:
         names = [f"{name}.{kind}" for name in ("判断", *LISTS)]
         tally = _write_households(screened, [folder / name for name in names], kind, corpus, progress)
-        rejected = _write_rejects(screened, folder / REJECTS)
+        unread = _write_rejects(screened, folder / REJECTS)
         (folder / "mapping.yaml").write_text(written(screened.mapping), encoding="utf-8")
         files = (*names, REJECTS, "summary.html", MARK, "mapping.yaml")
-        counts = _counts(screened, tally, rejected, as_of).model_copy(update={"out": str(out), "files": files})
+        counts = _counts(screened, tally, unread, as_of).model_copy(update={"out": str(out), "files": files})
         (folder / "summary.html").write_text(summary_page(counts, _by_area(tally, screened, corpus)), encoding="utf-8")
         (folder / MARK).write_text(json.dumps(counts.model_dump(mode="json"), ensure_ascii=False, indent=1), encoding="utf-8")
     return counts
@@ -142,20 +143,24 @@ def _make_and_write(make: Callable[[], pa.Table], writer: Writer) -> None:
         writer(rows)
 
 
-def _write_rejects(screened: Screened, path: Path) -> int:
-    """The rows that were not read, with their reason; personal numbers are masked."""
+def _write_rejects(screened: Screened, path: Path) -> tuple[int, int]:
+    """The rows that were put aside, then the cells taken as not told, with the reason; personal numbers are masked; how many of each."""
     schema = pa.schema([(name, pa.string()) for name in ("表", "行", "户号", "原因", "写的是", NOTICE)])
-    count = 0
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
         with pyarrow.csv.CSVWriter(file, schema) as writer:
-            for table in screened.rejects:
-                for batch in screened.con.to_pyarrow_batches(table, chunk_size=BATCH):
-                    columns = [[_masked(value) for value in column.to_pylist()] for column in batch.columns]
-                    rows = [pa.array(column, pa.string()) for column in columns]
-                    writer.write_batch(pa.record_batch([*rows, pa.nulls(batch.num_rows, pa.string())], schema=schema))
-                    count += batch.num_rows
-    return count
+
+            def put(tables: list[ir.Table]) -> int:
+                count = 0
+                for table in tables:
+                    for batch in screened.con.to_pyarrow_batches(table, chunk_size=BATCH):
+                        columns = [[_masked(value) for value in column.to_pylist()] for column in batch.columns]
+                        rows = [pa.array(column, pa.string()) for column in columns]
+                        writer.write_batch(pa.record_batch([*rows, pa.nulls(batch.num_rows, pa.string())], schema=schema))
+                        count += batch.num_rows
+                return count
+
+            return put(screened.rejects), put(screened.notes)
 
 
 def _masked(value: Any) -> str | None:
@@ -190,12 +195,13 @@ class Tally:
         return {name: sum(counter[area, place] for area in areas) for place, name in enumerate(LISTS, start=1)}
 
 
-def _counts(screened: Screened, tally: Tally, rejected: int, as_of: date) -> Counts:
+def _counts(screened: Screened, tally: Tally, unread: tuple[int, int], as_of: date) -> Counts:
     return Counts(
         as_of=as_of,
         households=sum(tally.households.values()),
         members=screened.members,
-        rejected=rejected,
+        rejected=unread[0],
+        unread=unread[1],
         programmes={j.programme: tally.of(j.programme, *tally.households) for j in screened.judged},
         warnings=tuple(screened.warnings),
         notice=NOTICE,

@@ -49,6 +49,10 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
 
 
+def _unread(counts: Counts) -> str:
+    return f"没有判的 {counts.rejected:,} 行、当作没说的 {counts.unread:,} 格见“读不了的行”。"
+
+
 def summary_page(counts: Counts, by_area: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     """The page.
 
@@ -69,7 +73,7 @@ def summary_page(counts: Counts, by_area: Mapping[str, Mapping[str, Mapping[str,
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>走访线索汇总</title><style>{STYLE}</style></head><body><h1>走访线索汇总</h1>"
         f'<p class="notice">{escape(NOTICE)}</p>'
-        f"<p>按 {counts.as_of.isoformat()} 的规定。读入 {counts.households:,} 户、{counts.members:,} 人；读不了的 {counts.rejected:,} 行见“读不了的行”。"
+        f"<p>按 {counts.as_of.isoformat()} 的规定。读入 {counts.households:,} 户、{counts.members:,} 人；{_unread(counts)}"
         "一户可以同时在几个项目里，所以各项目相加不等于户数。</p>"
         f"{warnings}<h2>按项目</h2>{bars(per, LISTS)}{_table(('项目', *LISTS), [(n, *v) for n, v in per])}"
         f"<h2>按户籍地（项目户次）</h2>{bars(areas, LISTS)}{details}"

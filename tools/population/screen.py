@@ -51,12 +51,18 @@ MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
 
 
 class Counts(Strict):
-    """What came of a screening."""
+    """What came of a screening.
+
+    Attributes:
+        rejected: rows that were put aside.
+        unread: cells nobody could read, taken as not told.
+    """
 
     as_of: date
     households: int
     members: int
     rejected: int
+    unread: int = 0
     programmes: dict[str, dict[str, int]]
     warnings: tuple[str, ...] = ()
     out: str = ""
@@ -72,6 +78,8 @@ class Screened:
         table: one row a household: ``row`` of its table, ``hid``, ``f_area``, ``<name>_n`` for each programme, and what it has already.
         words: by programme what is said of its patterns, by their number, see lists.py.
         told: by programme the column that tells whether it is had, and how, see ``lists.watches``.
+        rejects: the rows put aside.
+        notes: the cells taken as not told.
     """
 
     keep: Keep
@@ -81,6 +89,7 @@ class Screened:
     told: dict[str, tuple[str, str]]
     judged: tuple[Judged, ...]
     rejects: list[ir.Table]
+    notes: list[ir.Table]
     members: int
     mapping: Mapping
     warnings: list[str] = field(default_factory=list)
@@ -170,10 +179,11 @@ def screen(
     (listed,) = keep.read(compiled.listed)["people"].to_pylist()
     whole = _rows(keep, final) == _rows(keep, raw_households) and (raw_members is None or listed == _rows(keep, raw_members))
     rejects = [] if whole else [keep(f"rejects_{place}", rows, True) for place, rows in enumerate(prepared.rejects)]
+    notes = list(prepared.notes)
     how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
     warnings = _warnings(prepared, keep)
     progress("判断", STAGES - 1, STAGES)
-    return Screened(keep, con, final, words, how, compiled.judged, rejects, listed or 0, mapping, warnings)
+    return Screened(keep, con, final, words, how, compiled.judged, rejects, notes, listed or 0, mapping, warnings)
 
 
 def _rows(keep: Keep, table: ir.Table) -> int:

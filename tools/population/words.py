@@ -16,6 +16,7 @@ from tools.population.mapping import ColumnMap, headers
 from tools.rules.columns import bits_of
 
 SPLIT = re.compile(r"[、,，;；/|＋+\s\[\]'\"]+")
+BEFORE_KIN = re.compile(r"^(?:户主)?[之的]")
 EXCEL_START = dt.date(1899, 12, 30)
 
 
@@ -81,7 +82,14 @@ def read_word(text: str, scope: str, told: ColumnMap, corpus: Corpus, day: dt.da
         case "month":
             return _month(plain, day)
         case _:
-            return _choice(plain, scope, key)
+            return _relation(plain, corpus) if key == "relation" else _choice(plain, scope, key)
+
+
+def _relation(plain: str, corpus: Corpus) -> Any:
+    """A relation as tables write it (户主之妻), else as people say it."""
+    plain = BEFORE_KIN.sub("", plain) or plain
+    said = {kin.relation for kin in corpus.kin_names.exact(plain)}
+    return said.pop() if plain not in _words("relation") and len(said) == 1 else _choice(plain, "member", "relation")
 
 
 def _choice(plain: str, scope: str, key: str) -> Any:
@@ -94,26 +102,53 @@ def _choice(plain: str, scope: str, key: str) -> Any:
         allowed = choices(f"{scope}.{key}")
         if plain in allowed or not allowed:
             return plain
-    return Unreadable(f"不认识的写法，可写 {'、'.join(dict.fromkeys(str(v) for v in words.values()))}")
+    return Unreadable(f"不认识的写法，可写 {'、'.join(_samples(key))}")
+
+
+def _samples(key: str) -> list[str]:
+    """How each value of a fact is usually written."""
+    return [str(words[0]) for words in headers()["words"].get(key, {}).values() if words]
 
 
 def _area(text: str, corpus: Corpus) -> Any:
+    """The place of a registered area; of an address the last one named before it."""
     try:
-        return tuple(corpus.areas).index(corpus.area(text).id)
+        found = [corpus.area(text)]
     except UnknownNameError as error:
-        inside = [i for hit in corpus.area_names.find(text) for i in hit.targets if i in corpus.areas]
-        local = [i for i in inside if corpus.areas[i].kind not in ("city", "province", "country")]
-        if local:
-            return tuple(corpus.areas).index(local[-1])
-        return Unreadable(f"不是登记的地区；{error.mend}")
+        named = [corpus.areas[i] for hit in corpus.area_names.find(text) for i in hit.targets if i in corpus.areas]
+        found = [area for area in named if area.kind not in ("city", "province", "country")]
+        if not found:
+            return Unreadable(f"不是登记的地区；{error.mend}")
+    if found[0].kind == "place":
+        return Unreadable(f"{found[0].id}不在登记的区市县里，没有它的标准")
+    return tuple(corpus.areas).index([area for area in found if area.kind != "place"][-1].id)
+
+
+def _parts(text: str) -> list[str]:
+    return [squeeze(part) for part in SPLIT.split(text) if part]
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(squeeze(word) for word in headers()[key])
+
+
+def lifted(text: str) -> bool:
+    """Whether one of the statuses written is "lifted out of poverty" (脱贫户)."""
+    return bool(_listed("lifted") & set(_parts(text)))
 
 
 def _statuses(text: str, corpus: Corpus) -> Any:
-    parts = [part for part in SPLIT.split(text) if part]
-    if all(squeeze(part) in {squeeze(w) for w in headers()["none_of_them"]} for part in parts):
+    parts = [part for part in _parts(text) if part not in _listed("lifted")]
+    if not parts:
+        return None
+    if all(part in _listed("none_of_them") for part in parts):
         return 0
     found = []
     for part in parts:
+        doubt = next((why for word, why in headers()["two_meanings"].items() if squeeze(word) == part), None)
+        if doubt is not None:
+            return Unreadable(f"“{part}”有两个意思：{doubt}")
         known = corpus.recognition_names.exact(part)
         if len(known) != 1:
             return Unreadable(f"不认识的身份，可写 {'、'.join(corpus.recognitions)}")
@@ -122,11 +157,11 @@ def _statuses(text: str, corpus: Corpus) -> Any:
 
 
 def _programmes(text: str, corpus: Corpus) -> Any:
-    parts = [part for part in SPLIT.split(text) if part]
-    if all(squeeze(part) in {squeeze(w) for w in headers()["none_of_them"]} for part in parts):
+    parts = _parts(text)
+    if all(part in _listed("none_of_them") for part in parts):
         return 0
     names = {squeeze(name): p.id for p in corpus.programmes.values() for name in (p.id, *p.aliases)}
-    found = [names.get(squeeze(part)) for part in parts]
+    found = [names.get(part) for part in parts]
     if None in found:
         return Unreadable("不认识的待遇名称")
     return bits_of([name for name in found if name], tuple(corpus.programmes))

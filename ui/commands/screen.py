@@ -61,7 +61,8 @@ def screen(
             note(f"注意：{warning}")
         heads = ["项目", *next(iter(counts.programmes.values()), {})]
         say(columns([heads, *([name, *(str(n) for n in per.values())] for name, per in counts.programmes.items())]))
-        say(f"{counts.households} 户、{counts.members} 人，读不了的 {counts.rejected} 行；写在 {counts.out}\n{counts.notice}")
+        unread = f"没有判的 {counts.rejected} 行、当作没说的 {counts.unread} 格见“读不了的行”"
+        say(f"{counts.households} 户、{counts.members} 人；{unread}；写在 {counts.out}\n{counts.notice}")
 
 
 def _progress(stage: str, done: int, total: int) -> None:
