@@ -27,6 +27,7 @@ from corpus.corpus import Corpus
 from corpus.errors import TableError
 from corpus.facts import Household
 from tools.eligibility import check_household
+from tools.population.databases import connect
 from tools.population.lists import LISTS, NOTICE
 from tools.population.mapping import ColumnMap, guess, read_mapping
 from tools.population.outputs import replaced, write
@@ -102,7 +103,8 @@ def test_who_is_due_and_who_has_it_already(screened: Callable[..., Outcome]) -> 
     assert list(asked) == ["5"]
     assert "人均月收入" in asked["5"]
     verdicts = {row["户号"]: row[DIBAO] for row in done.rows("判断")}
-    assert verdicts == {"1": "eligible", "2": "eligible", "3": "ineligible", "4": "ineligible", "5": "unknown"}
+    may, not_now, open_ = "可能符合", "目前不符合", "还定不了"
+    assert verdicts == {"1": may, "2": may, "3": not_now, "4": not_now, "5": open_}
     for name in LISTS:
         assert not any(row["户号"] == "3" and DIBAO in row["项目"] for row in done.rows(name)), "no stop list"
 
@@ -148,7 +150,7 @@ def test_no_number_of_a_person_is_put_out(screened: Callable[..., Outcome]) -> N
 def test_a_number_of_a_person_as_the_households_number(screened: Callable[..., Outcome]) -> None:
     done = screened(table("210283196305051234,庄河市,农村,2,500,是,否,否,否,否"))
     assert any("身份证号" in warning for warning in done.json["warnings"])
-    assert done.rows("判断")[0]["户号"] == "第1行"
+    assert done.rows("判断")[0]["户号"] == "第2行"
 
 
 def test_whole_numbers_in_a_parquet_are_no_less_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -415,7 +417,7 @@ def test_the_unit_in_a_header_counts(screened: Callable[..., Outcome]) -> None:
         table("1,庄河市,农村,2,0.6,是,否,否,否,否", "2,庄河市,农村,2,6,是,否,否,否,否", head=head),
         table("1,户主,40,无,无", "2,户主,40,无,无", head=MEMBERS),
     )
-    assert {row["户号"]: row[DIBAO] for row in done.rows("判断")} == {"1": "eligible", "2": "ineligible"}
+    assert {row["户号"]: row[DIBAO] for row in done.rows("判断")} == {"1": "可能符合", "2": "目前不符合"}
 
 
 @pytest.mark.parametrize(
@@ -441,11 +443,160 @@ def test_a_damaged_sheet(content: bytes, screened: Callable[..., Outcome]) -> No
     done = screened(content, name="户.xlsx")
     assert done.code == 2
     assert "表格打不开" in done.err
+    assert "另存为 .xlsx" in done.err
+
+
+@pytest.mark.parametrize("name", ["户.xlsx", "户.xls"])
+def test_a_text_called_a_sheet_is_read_as_what_it_is(name: str, screened: Callable[..., Outcome]) -> None:
+    assert screened(table("1,庄河市,农村,2,500,是,否,否,否,否"), name=name).json["households"] == 1
+    page = screened("<html><table><tr><td>户号</td></tr></table></html>", name=name)
+    assert page.code == 2
+    assert "这是网页" in page.err
+
+
+def test_a_sheet_called_a_text_is_read_as_what_it_is(tmp_path: Path, screened: Callable[..., Outcome]) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["户号", "户籍地"])
+    book.active.append([1, "庄河市"])
+    book.save(tmp_path / "x.xlsx")
+    assert screened((tmp_path / "x.xlsx").read_bytes(), name="户.csv").json["households"] == 1
 
 
 def test_a_damaged_parquet_and_an_unknown_kind(screened: Callable[..., Outcome]) -> None:
     assert "文件读不了" in screened(b"PAR1nothing", name="户.parquet").err
     assert "不认识的文件种类" in screened(b"x", name="户.docx").err
+
+
+# -- titles, rows and columns -------------------------------------------------------------------------------------------
+
+TITLED = (
+    ["城山镇低收入人口台账（2026年）", "", "", ""],
+    ["填报单位：城山镇", "", "填报日期：2026-06-30", ""],
+    ["户号", "区县", "户口", "人均月收入\n（元/月）"],
+    ["1", "庄河市", "农业", "500"],
+    ["", "", "", ""],
+    ["2", "火星", "农业", "600"],
+    ["合计", "", "", "1100"],
+)
+
+
+def _as_csv(rows: Any) -> str:
+    lines = (",".join(f'"{cell}"' if "\n" in cell else cell for cell in row) for row in rows)
+    return "\r\n".join("" if not line.strip(",") else line for line in lines) + "\r\n"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_title_above_the_column_names_is_skipped(kind: str, tmp_path: Path, screened: Callable[..., Outcome]) -> None:
+    """The row in the report is the row of the file: 2 in row 6, the sum in row 7."""
+    content: str | bytes = _as_csv(TITLED)
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        for row in TITLED:
+            book.active.append([cell or None for cell in row])
+        book.save(tmp_path / "x.xlsx")
+        content = (tmp_path / "x.xlsx").read_bytes()
+    done = screened(content, name=f"户.{kind}")
+    assert (done.json["households"], done.json["rejected"], done.json["unread"]) == (2, 1, 1)
+    assert [(row["行"], row["户号"]) for row in done.rows("读不了的行")] == [("7", "合计"), ("6", "2")]
+    assert done.json["warnings"] == []
+
+
+def test_a_title_above_names_only_a_mapping_knows(tmp_path: Path, screened: Callable[..., Outcome]) -> None:
+    mapping = {"households": {"id": "卷宗", "columns": {"哪里人": {"fact": "area"}}}}
+    (tmp_path / "对应.yaml").write_text(yaml.safe_dump(mapping, allow_unicode=True), encoding="utf-8")
+    done = screened("台账,2026年\n卷宗,哪里人\n7,庄河市\n", None, "--map", str(tmp_path / "对应.yaml"))
+    assert done.rows("判断")[0]["户籍地"] == "庄河市"
+
+
+def test_columns_nobody_uses_are_named_in_one_line(screened: Callable[..., Outcome]) -> None:
+    done = screened("户号,户主姓名,村,养了几头猪\n1,某,东村,3\n2,某,东村,4\n", "户号,年龄,爱好\n1,40,下棋\n")
+    unused_at_home, unused_of_people, no_area = done.json["warnings"]
+    assert "户表里没有用到的列：村、养了几头猪" in unused_at_home
+    assert "姓名" not in unused_at_home
+    assert "成员表里没有用到的列：爱好" in unused_of_people
+    assert "没有户籍地" in no_area
+
+
+@pytest.mark.parametrize(
+    ("table_", "column", "fact"),
+    [
+        ("households", "所属区市县", "area"),
+        ("households", "户口", "residence"),
+        ("households", "家庭总人口", "size"),
+        ("households", "财产情况", "assets_within_limit"),
+        ("households", "房屋安全等级", "housing_grade"),
+        ("households", "已享受政策", "receives"),
+        ("households", "困难类型", "recognised_as"),
+        ("members", "是否需要护理", "needs_long_term_care"),
+        ("members", "在校生状况", "education_stage"),
+        ("members", "劳动技能", "can_work"),
+        ("members", "出生时间", "born"),
+    ],
+)
+def test_usual_column_names_are_known(table_: str, column: str, fact: str, corpus: Corpus) -> None:
+    found = guess(["户号", column], ["户号", column], corpus) if table_ == "members" else guess(["户号", column], None, corpus)
+    told = found.households if table_ == "households" else found.members
+    assert told is not None
+    assert told.columns[column].fact == fact
+
+
+def test_of_two_columns_for_one_fact_the_plainer_is_read(screened: Callable[..., Outcome]) -> None:
+    done = screened("户号,行政区划,户籍地\n1,210283,庄河市\n")
+    assert done.rows("判断")[0]["户籍地"] == "庄河市"
+    assert "行政区划" in done.json["warnings"][0]
+
+
+def test_fewer_people_told_than_listed_is_noticed(screened: Callable[..., Outcome]) -> None:
+    done = screened(
+        table("1,庄河市,农村,1,500,是,否,否,否,否", "2,庄河市,农村,2,500,是,否,否,否,否"),
+        table("1,户主,40,无,无", "1,配偶,40,无,无", "2,户主,40,无,无", head=MEMBERS),
+    )
+    (warning,) = done.json["warnings"]
+    assert "有 1 户写的家庭人口比成员表里的人少（户号 1）" in warning
+
+
+# -- verdicts in words --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_reason_codes_are_explained(kind: str, screened: Callable[..., Outcome]) -> None:
+    done = screened(table("1,庄河市,农村,2,5000,是,否,否,否,否"), None, "--format", kind)
+    assert f"理由代码.{kind}" in done.json["files"]
+    if kind == "parquet":
+        codes = pq.read_table(done.folder / "理由代码.parquet").to_pylist()
+    elif kind == "csv":
+        codes = done.rows("理由代码")
+    else:
+        head, *rows = openpyxl.load_workbook(done.folder / "理由代码.xlsx").worksheets[1].values
+        codes = [dict(zip(head, row, strict=True)) for row in rows]
+    known = {(row["项目"], row["理由代码"]): row["说的是"] for row in codes}
+    assert all(known.values())
+    assert known[DIBAO, "income_below_line"]
+    if kind == "csv":
+        (verdict,) = done.rows("判断")
+        used = {(name.removesuffix("：理由"), code) for name, codes in verdict.items() if name.endswith("：理由") for code in codes.split()}
+        assert used <= set(known)
+        assert "members" not in verdict["学生资助：缺"]
+
+
+def test_what_is_not_given_to_households_is_on_no_list(screened: Callable[..., Outcome], corpus: Corpus) -> None:
+    rows = table("1,庄河市,农村,2,500,是,否,否,否,否", "2,庄河市,农村,2,500,是,是,否,否,否")
+    aside = {programme.id for programme in corpus.programmes.values() if programme.aside}
+    done = screened(rows)
+    assert set(done.json["aside"]) == aside
+    assert not aside & set(done.json["programmes"])
+    for name in LISTS:
+        assert not any(programme in row["项目"] for row in done.rows(name) for programme in aside)
+    assert aside <= set(done.rows("判断")[0])
+    named = sorted(aside)[0]
+    asked = screened(rows, None, "--programme", named)
+    assert (asked.json["aside"], list(asked.json["programmes"])) == ([], [named])
+
+
+@pytest.mark.parametrize(("name", "meant"), [("低保", [DIBAO]), ("两项补贴", ["困难残疾人生活补贴", "重度残疾人护理补贴"])])
+def test_a_programme_by_its_everyday_name(name: str, meant: list[str], screened: Callable[..., Outcome]) -> None:
+    done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否"), None, "--programme", name)
+    assert sorted(done.json["programmes"]) == sorted(meant)
 
 
 # -- mapping ------------------------------------------------------------------------------------------------------------
@@ -482,6 +633,33 @@ def test_a_mapping_that_does_not_fit(columns: dict[str, Any], says: str, screene
     done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否"), None, "--map", str(path))
     assert done.code == 2
     assert says in done.err
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--memory", "nonsense"), "“nonsense”不是内存的大小（--memory）：数字加单位，如 2GB、800MB"),
+        (("--map", "nosuch.yaml"), "打不开对应文件（没有这个文件或目录）（nosuch.yaml）"),
+        (("--out", "/proc/x"), "输出目录写不进去（没有这个文件或目录）（--out /proc/x）"),
+        (("--programme", "贷款"), "没有叫“贷款”的项目（--programme）：是不是 创业担保贷款、帮扶小额信贷？"),
+        (("--backend", "nonsense"), "不认识的数据库网址（--backend nonsense）"),
+        (("--format", "doc"), "没有 doc 这种格式"),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_said_in_chinese(option: tuple[str, str], says: str, screened: Callable[..., Outcome]) -> None:
+    done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否"), None, *option)
+    assert done.code == 2
+    assert says in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_driver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(url: str) -> None:
+        raise ImportError(url)
+
+    monkeypatch.setattr("tools.population.databases.ibis.connect", missing)
+    with pytest.raises(TableError, match=r"缺连接数据库的程序包 psycopg .*pip install"):
+        connect("postgres://x/y")
 
 
 # -- what breaks off ----------------------------------------------------------------------------------------------------

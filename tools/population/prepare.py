@@ -18,7 +18,9 @@ from tools.rules.columns import HIGH, SCALE, all_true, any_true, is_null, is_tol
 from tools.rules.compile import Keep
 
 ROW = "source_row"
-"""The column of a raw table that numbers its rows from 1."""
+"""The column of a raw table that numbers its rows as the user sees them."""
+
+TABLES = {"household": "户表", "member": "成员表"}
 
 MOST_WORDS = 200_000
 FEW_WORDS = 40
@@ -26,6 +28,7 @@ WIDE = "０１２３４５６７８９．－～，"
 NARROW = "0123456789.-~,"
 LIMITS = {"age": (0, 130), "size": (1, 30), "household_size": (1, 30)}
 MOST = 100_000_000
+FOOTER = r"^((合|总|小|共)\s*计|(填表|制表|填报|审核|复核|负责|联系|备注|注|说明)[^0-9]*[:：].*)$"
 BELOW, DATED = r"^[-－−][0-9]", r"^(19|20)[0-9]{2}([-./年][0-9]{1,2}([-./月].*)?|[0-9]{4})$"
 AS_UNTOLD = "（这一格当作没说，户照判）"
 NO_NUMBER, LOOKS_BORN = "不是数字，请用阿拉伯数字写，如 12000", "写的像出生日期，这一列要周岁；列名改成“出生日期”就能读"
@@ -170,7 +173,9 @@ class Preparer:
         bad = named.filter(is_told(named.fault)).select("hid").distinct().mutate(bad=True)
         table = homes.table.left_join(bad, "hid", rname="{name}_again")
         spoilt = ibis.cases(
-            (is_told(table.fault), table.fault), (table.bad, ibis.literal("成员：有成员的行读不出，整户没有判")), else_=no("string")
+            (is_told(table.fault), table.fault),
+            (table.bad, ibis.literal("成员：成员表里这一户有没收下的行，整户没有判；原因见那一行")),
+            else_=no("string"),
         )
         homes.table = self.keep("read_homes", table.mutate(fault=spoilt).drop("bad", "hid_again"), False)
         found = named.filter(is_null(named.fault)).select(*people.facts, h=named.hid if self._whole_ids else named.h, index=ROW)
@@ -187,7 +192,9 @@ class Preparer:
         """Members, those at fault whose household is not there too."""
         found = people.left_join(numbers, "hid", rname="{name}_again")
         why = ibis.cases(
-            (is_told(found.fault), found.fault), (is_null(found.hid_again), ibis.literal("户号：这个户号在户表里没有")), else_=no("string")
+            (is_told(found.fault), found.fault),
+            (is_null(found.hid_again), ibis.literal("户号：户表里没有判这个户号；看户表里有没有这一户、是不是也没有收下")),
+            else_=no("string"),
         )
         return found.mutate(fault=why).drop("hid_again", "times")
 
@@ -218,7 +225,9 @@ class Preparer:
         counts = self.keep("read_numbers", table.group_by("hid").agg(times=table.count(), h=table[ROW].min()), True)
         joined = table.left_join(counts.filter(counts.times > 1), "hid", rname="{name}_again")
         twice = ibis.cases(
-            (is_told(joined.fault), joined.fault), (is_told(joined.times), ibis.literal("户号：户号重复")), else_=no("string")
+            (is_told(joined.fault), joined.fault),
+            (is_told(joined.times), ibis.literal("户号：重复，分不清哪一行对；只留一行再来")),
+            else_=no("string"),
         )
         return Read(joined.mutate(fault=twice).drop("times", "h", "hid_again"), homes.facts, homes.notes), counts, table
 
@@ -235,11 +244,15 @@ class Preparer:
     def _read(self, scope: str, raw: ir.Table, told: TableMap) -> Read:
         readings = self._readings(scope, raw, told)
         table = self._joined(scope, raw, readings)
+        if raw[told.id].type().is_string():
+            table = table.filter(any_true([is_told(table[column]) for column in (told.id, *told.columns)]))
         new: dict[str, Any] = {}
         hid = self._id(table[told.id])
         faults: Said = [
-            (is_null(hid) if self._whole_ids else is_null(hid) | (hid == ""), ibis.literal(f"{told.id}：没有户号"), no("string"))
+            (is_null(hid) if self._whole_ids else is_null(hid) | (hid == ""), ibis.literal(f"{told.id}：没有户号，补上再来"), no("string"))
         ]
+        if not self._whole_ids:
+            faults.append((hid.re_search(FOOTER), ibis.literal(f"{told.id}：像合计或说明，不是一户"), hid))
         notes: Said = []
         for column, what in told.columns.items():
             name, cell = _target(what, self.corpus), table[column]
@@ -287,7 +300,9 @@ class Preparer:
                 found[columns[place]].append(word)
         for column, words in found.items():
             if len(words) > MOST_WORDS:
-                raise TableError(f"“{column}”有 {MOST_WORDS} 种以上的写法", where=scope, mend="这一列不像要找的内容，改对应文件")
+                raise TableError(
+                    f"“{column}”有 {MOST_WORDS} 种以上的写法", where=TABLES[scope], mend="这一列不像要找的内容，用 --map 的对应文件改"
+                )
         return found
 
 
@@ -328,7 +343,7 @@ def _number(column: str, name: str, what: ColumnMap, cell: Any, new: dict[str, A
         asked = all_true([is_told(said), ~plain.lower().isin(sorted(untold()))])
         readable, low, high = _written(plain, asked, whole)
         below = all_true([asked, plain.re_search(BELOW)])
-        faults.append((below, ibis.literal(f"{column}：不能为负"), said))
+        faults.append((below, ibis.literal(f"{column}：不能是负数，改正或留空"), said))
         dated = LOOKS_BORN if name == "age" else "写的像日期"
         why = ibis.cases((plain.re_search(DATED), ibis.literal(dated)), else_=ibis.literal(NO_NUMBER))
         unread = all_true([asked, ~ibis.coalesce(readable, False), ~below])
@@ -336,7 +351,7 @@ def _number(column: str, name: str, what: ColumnMap, cell: Any, new: dict[str, A
     inside = all_true([low >= low_limit, high <= high_limit, low <= high])
     if whole:
         inside = all_true([inside, low == low.floor()])
-    limits = f"{column}：数不可能是这样（要在 {low_limit} 到 {high_limit} 之间{'，是整数' if whole else ''}）"
+    limits = f"{column}：数不可能是这样，要在 {low_limit} 到 {high_limit} 之间{'，是整数' if whole else ''}；改正或留空"
     faults.append((ibis.coalesce(readable, False) & ~ibis.coalesce(inside, False), ibis.literal(limits), said))
     new[name] = ibis.cases((inside, (low * scale / what.months).round().cast("int64")), else_=no("int64"))
     if low is not high and not whole:

@@ -53,6 +53,11 @@ def _unread(counts: Counts) -> str:
     return f"没有判的 {counts.rejected:,} 行、当作没说的 {counts.unread:,} 格见“读不了的行”。"
 
 
+def aside_line(counts: Counts) -> str:
+    """Which programmes are on no list, and how to have them there; nothing where all are."""
+    return f"{'、'.join(counts.aside)}不是按户给的，不列名单；要看，用 --programme 写上项目" if counts.aside else ""
+
+
 def summary_page(counts: Counts, by_area: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     """The page.
 

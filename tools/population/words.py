@@ -12,6 +12,7 @@ from corpus.corpus import Corpus
 from corpus.errors import UnknownNameError
 from corpus.facts import Household, Person, choices, fact_spec
 from corpus.text import squeeze
+from corpus.yaml_file import nearest
 from tools.population.mapping import ColumnMap, headers
 from tools.rules.columns import bits_of
 
@@ -72,7 +73,7 @@ def read_word(text: str, scope: str, told: ColumnMap, corpus: Corpus, day: dt.da
     match kind_of(scope, told):
         case "truth":
             known = _truths().get(plain)
-            return known if known is not None else Unreadable("看不出是还是否")
+            return known if known is not None else Unreadable("看不出是还是否，可写 是、否")
         case "area":
             return _area(text, corpus)
         case "statuses":
@@ -160,11 +161,42 @@ def _programmes(text: str, corpus: Corpus) -> Any:
     parts = _parts(text)
     if all(part in _listed("none_of_them") for part in parts):
         return 0
-    names = {squeeze(name): p.id for p in corpus.programmes.values() for name in (p.id, *p.aliases)}
-    found = [names.get(part) for part in parts]
-    if None in found:
-        return Unreadable("不认识的待遇名称")
-    return bits_of([name for name in found if name], tuple(corpus.programmes))
+    found: list[str] = []
+    for part in parts:
+        try:
+            called = programmes_called(part, corpus)
+        except UnknownNameError as error:
+            return Unreadable(f"{error.what}；{error.mend}")
+        if len(called) > 1:
+            return Unreadable(f"“{part}”说的是几个项目，写明哪一个：{'、'.join(called)}")
+        found += called
+    return bits_of(found, tuple(corpus.programmes))
+
+
+def programmes_called(name: str, corpus: Corpus) -> tuple[str, ...]:
+    """The programmes called ``name``: by id, an alias, a status they give, or an everyday word.
+
+    Raises:
+        UnknownNameError: with the nearest names.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for programme in corpus.programmes.values():
+        known |= {squeeze(called): (programme.id,) for called in (programme.id, *programme.aliases)}
+    for status in corpus.recognitions.values():
+        if status.programme is not None:
+            for called in (status.id, status.full_name, *status.aliases):
+                known.setdefault(squeeze(called), (status.programme,))
+    plain = squeeze(name)
+    if plain in known:
+        return known[plain]
+    named = [topic for topic in (*corpus.topic_names.exact(plain), *(w.topic for w in corpus.word_names.exact(plain))) if topic]
+    topics = [corpus.topics[topic] for topic in dict.fromkeys(named)]
+    found = tuple(dict.fromkeys(i for t in topics for i in (*t.programmes, t.programme) if i is not None and i in corpus.programmes))
+    if found:
+        return found
+    close = tuple(dict.fromkeys(i for form in nearest(plain, tuple(known), limit=6) for i in known[form]))[:3]
+    mend = f"是不是 {'、'.join(close)}？" if close else f"可写 {'、'.join(corpus.programmes)}"
+    raise UnknownNameError(f"没有叫“{name}”的项目", where="programme", mend=mend, nearest=close)
 
 
 def _month(plain: str, day: dt.date) -> Any:
