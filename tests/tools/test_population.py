@@ -134,6 +134,14 @@ def test_the_summary_needs_nothing_else(screened: Callable[..., Outcome]) -> Non
     assert "庄河市" in page
 
 
+def test_charts_are_no_wider_than_a_phone(screened: Callable[..., Outcome]) -> None:
+    """On a phone of 360 pixels nothing is shrunk, so writing keeps its size."""
+    page = (screened(table("1,庄河市,农村,2,500,是,否,否,否,否")).folder / "summary.html").read_text(encoding="utf-8")
+    assert all(int(width) <= 340 for width in re.findall(r'viewBox="0 0 (\d+) ', page))
+    assert all(int(size) >= 12 for size in re.findall(r'font-size="(\d+)"', page))
+    assert re.search(r'viewBox="0 0 \d+ ', page)
+
+
 def test_no_number_of_a_person_is_put_out(screened: Callable[..., Outcome]) -> None:
     identity, phone = "210283196305051234", "13812345678"
     head = HEAD + ",身份证号,联系电话,备注"
@@ -304,7 +312,7 @@ def test_rows_that_cannot_be_placed_or_cannot_be_are_put_aside_with_the_reason(s
     reasons = [(row["户号"], row["原因"].split("：")[0]) for row in done.rows("读不了的行")]
     income = "人均月收入（元/月）"
     assert sorted(reasons) == sorted([("6", "共同生活人口"), ("7", "户号"), ("7", "户号"), ("", "户号"), ("8", income)])
-    assert any("不能为负" in row["原因"] for row in done.rows("读不了的行"))
+    assert any("不能是负数" in row["原因"] for row in done.rows("读不了的行"))
 
 
 @pytest.mark.parametrize(
@@ -619,7 +627,7 @@ def test_a_guess_is_a_mapping_one_can_hand_back(
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
-        ({"户籍": {"fact": "area"}}, "表里没有“户籍”这一列（households）：是不是 户籍地"),
+        ({"户籍": {"fact": "area"}}, "表里没有“户籍”这一列（对应文件的 households）：是不是 户籍地"),
         ({"户籍地": {"fact": "areas"}}, "不是能用的事实"),
         ({"户籍地": {"status": "贫困户"}}, "没有登记"),
         ({"户籍地": {"programme": "救济"}}, "没有登记"),
