@@ -16,6 +16,8 @@ ProjectError
 
 from __future__ import annotations
 
+import errno
+
 
 class ProjectError(Exception):
     """What went wrong, where, and how to mend it; prints as one line."""
@@ -82,3 +84,22 @@ class IndexDamagedError(ProjectError):
 
 class StorageError(ProjectError):
     """A folder that cannot be created, read or written."""
+
+
+REASONS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EISDIR: "这是目录，不是文件",
+    errno.ENOTDIR: "路径中间有一段不是目录",
+    errno.EEXIST: "同名的文件已经在那里",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "那里只能读",
+    errno.ENOSPC: "磁盘满了",
+    errno.EFBIG: "文件超过了大小上限",
+    errno.ENAMETOOLONG: "名字太长",
+}
+
+
+def why_not(error: OSError) -> str:
+    """In Chinese why the system would not open or write something."""
+    return REASONS.get(error.errno or 0, error.strerror or "系统没有说原因")

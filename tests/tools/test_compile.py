@@ -10,7 +10,7 @@ import pytest
 
 from corpus.corpus import Corpus
 from corpus.facts import Household
-from tools.population.source import connect
+from tools.population.databases import connect
 
 DAYS = (date(2021, 12, 1), date(2025, 7, 1), date(2026, 7, 1))
 Disagreeing = Callable[..., list[Any]]

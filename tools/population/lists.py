@@ -9,7 +9,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,8 @@ NO, YES, ASKS, JUDGES = range(4)
 """State of a pattern: the rule says no, yes, waits for facts, waits for somebody's judgement or a figure."""
 
 VERDICTS = {True: "eligible", False: "ineligible", None: "unknown"}
+SAID = {"eligible": "可能符合", "ineligible": "目前不符合", "unknown": "还定不了"}
+"""The verdicts as people read them; Parquet keeps the words of the programs."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,22 @@ def _nodes(programme: str, compiler: Compiler) -> Iterator[Leaf | Discretion | P
     for node in walk(compiler.rules[programme]):
         if isinstance(node, Leaf | Discretion | ProgrammeSays):
             yield node
+
+
+def reasons_table(judged: Iterable[Judged], compiler: Compiler) -> pa.Table:
+    """What the reason codes of the verdicts stand for: programme, code, what is asked, and where it is written."""
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for j in judged:
+        for node in _nodes(j.programme, compiler):
+            refs = (node.clause,) if isinstance(node.clause, str) else node.clause
+            written = "；".join(f"{compiler.corpus.document_of(ref).title} {ref.partition('#')[2]}".strip() for ref in refs)
+            rows.setdefault((j.programme, node.id), {"项目": j.programme, "理由代码": node.id, "说的是": node.plain, "依据": written})
+    return pa.Table.from_pylist(list(rows.values()), pa.schema([(name, pa.string()) for name in ("项目", "理由代码", "说的是", "依据")]))
+
+
+def terms_of(paths: str) -> str:
+    """Missing facts in Chinese."""
+    return "、".join(dict.fromkeys(_term(path) for path in paths.split()))
 
 
 def _path(key: str, unlisted: bool) -> str:

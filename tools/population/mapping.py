@@ -14,11 +14,12 @@ from pydantic import Field, ValidationError
 
 from corpus.corpus import Corpus
 from corpus.dated import Strict
-from corpus.errors import TableError
+from corpus.errors import TableError, why_not
 from corpus.facts import Household, Person
 from corpus.text import squeeze
 
 Table = Literal["households", "members"]
+SHOWN = {"households": "户表", "members": "成员表"}
 
 
 class ColumnMap(Strict):
@@ -70,13 +71,14 @@ def read_mapping(path: Path) -> Mapping:
     try:
         return Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
     except OSError as error:
-        raise TableError(f"打不开对应文件（{error.strerror}）", where=str(path), mend="检查路径，或先用 --guess 出一份") from None
+        raise TableError(f"打不开对应文件（{why_not(error)}）", where=str(path), mend="检查路径，或先用 --guess 出一份") from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise TableError("对应文件不是 YAML（UTF-8）", where=str(path), mend="先用 --guess 出一份再改") from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in fault["loc"])
-        raise TableError(f"对应文件的 {place or '内容'} 不对", where=str(path), mend="写法见 --guess 出的那一份") from None
+        what = f"对应文件缺 {place}" if fault["type"] == "missing" else f"对应文件的 {place} 不对" if place else "对应文件里没有内容"
+        raise TableError(what, where=str(path), mend="先用 --guess 出一份，在它上面改") from None
 
 
 def written(mapping: Mapping) -> str:
@@ -97,10 +99,14 @@ def guess(household_columns: Sequence[str], member_columns: Sequence[str] | None
 
 def _guess_table(table: Table, columns: Sequence[str], corpus: Corpus) -> TableMap:
     known = headers()
-    ids = [column for column in columns if _plain(column) in {squeeze(name) for name in known["id"]}]
+    ids = [column for column in columns if without_unit(column) in {squeeze(name) for name in known["id"]}]
     if len(ids) != 1:
-        what = f"有几列像户号：{'、'.join(ids)}" if ids else f"没有一列像户号（{'、'.join(columns[:12])}）"
-        raise TableError(what, where=table, mend="用 --guess 看写法，在对应文件里写明 id")
+        if ids:
+            raise TableError(f"有几列像户号：{'、'.join(ids)}", where=SHOWN[table], mend="只留一列叫户号，别的改个列名")
+        read = "、".join(columns[:12]) + ("…" if len(columns) > 12 else "")
+        raise TableError(
+            f"没有一列像户号（读到的列名：{read}）", where=SHOWN[table], mend="把那一列的列名写成“户号”；列名要在前十行里，占一行"
+        )
     names: dict[str, list[ColumnMap]] = {}
     for key, heads in known[table].items():
         for head in heads:
@@ -114,20 +120,33 @@ def _guess_table(table: Table, columns: Sequence[str], corpus: Corpus) -> TableM
                 names[squeeze(name)] = [ColumnMap(programme=programme.id)]
     found: dict[str, ColumnMap] = {}
     ignored: list[str] = []
-    never = {squeeze(name) for name in known["never"]}
     for column in columns:
         if column in ids:
             continue
-        plain = _plain(column)
+        plain = without_unit(column)
         meanings = list(dict.fromkeys(m.model_dump_json() for m in names.get(plain, names.get(plain.removeprefix("是否"), []))))
-        if plain in never or not meanings:
+        if is_never_read(column) or not meanings:
             ignored.append(column)
         elif len(meanings) > 1:
-            raise TableError(f"“{column}”可能有几个意思", where=table, mend="在对应文件里写明，--guess 出一份")
+            raise TableError(f"“{column}”可能有几个意思", where=SHOWN[table], mend="把列名写明白，或用 --map 交一份对应文件")
         else:
             found[column] = _with_unit(ColumnMap.model_validate_json(meanings[0]), column)
-    _no_two(found, table)
-    return TableMap(id=ids[0], columns=found, ignored=tuple(ignored))
+    spare = _spare(found, table)
+    kept = {column: told for column, told in found.items() if column not in spare}
+    _no_two(kept, table)
+    return TableMap(id=ids[0], columns=kept, ignored=tuple(column for column in columns if column in spare or column in ignored))
+
+
+def _spare(found: dict[str, ColumnMap], table: Table) -> set[str]:
+    """Columns that tell a fact another column tells under a name that stands before theirs."""
+    rank = {column: _rank(column, told.fact, table) for column, told in found.items() if told.fact is not None}
+    return {c for c, place in rank.items() if any(found[o].fact == found[c].fact and other < place for o, other in rank.items())}
+
+
+def _rank(column: str, fact: str, table: Table) -> int:
+    names = [squeeze(name) for name in headers()[table][fact]]
+    plain = without_unit(column)
+    return names.index(plain) if plain in names else names.index(plain.removeprefix("是否"))
 
 
 def _no_two(found: dict[str, ColumnMap], table: str) -> None:
@@ -135,11 +154,16 @@ def _no_two(found: dict[str, ColumnMap], table: str) -> None:
     for column, told in found.items():
         key = told.fact or told.status or told.programme or ""
         if key in seen:
-            raise TableError(f"“{seen[key]}”和“{column}”说的是同一件事", where=table, mend="在对应文件里只留一列")
+            raise TableError(f"“{seen[key]}”和“{column}”说的是同一件事", where=SHOWN[table], mend="只留一列，或把另一列的列名改掉")
         seen[key] = column
 
 
-def _plain(column: str) -> str:
+def is_never_read(column: str) -> bool:
+    """Whether a column of that name is never read: somebody's name, number, address."""
+    return without_unit(column) in {squeeze(name) for name in headers()["never"]}
+
+
+def without_unit(column: str) -> str:
     """A header without its unit: 人均月收入（元/月） -> 人均月收入."""
     return re.sub(r"[（(\[【].*?[）)\]】]$", "", squeeze(column)).strip("*:：")
 
@@ -163,13 +187,13 @@ def check_mapping(mapping: Mapping, household_columns: Sequence[str], member_col
         if told is None:
             continue
         if columns is None:
-            raise TableError("对应文件里有 members，却没有给成员表", where=table, mend="加上 --members 文件")
+            raise TableError("对应文件里有 members，却没有给成员表", where="--map", mend="加上 --members 文件，或从对应文件里删掉 members")
         for column in (told.id, *told.columns):
             if column not in columns:
                 close = difflib.get_close_matches(column, columns, 3, 0.3)
                 raise TableError(
                     f"表里没有“{column}”这一列",
-                    where=table,
+                    where=f"对应文件的 {table}",
                     mend=f"是不是 {'、'.join(close)}？" if close else f"表里有 {'、'.join(columns)}",
                 )
         for column, what in told.columns.items():
@@ -178,17 +202,21 @@ def check_mapping(mapping: Mapping, household_columns: Sequence[str], member_col
 
 def _check_column(table: str, column: str, told: ColumnMap, corpus: Corpus) -> None:
     if sum(part is not None for part in (told.fact, told.status, told.programme)) != 1:
-        raise TableError(f"“{column}”要写 fact、status、programme 中的一个", where=table, mend="写法见 --guess 出的那一份")
+        raise TableError(f"“{column}”要写 fact、status、programme 中的一个", where=f"对应文件的 {table}", mend="写法见 --guess 出的那一份")
     model = Household if table == "households" else Person
     known = {*model.model_fields, *headers()[table]} - {"members", "disability", "supporters", "hardship"}
     if told.fact is not None and told.fact not in known and not told.fact.startswith("assets_within_limit."):
         close = difflib.get_close_matches(told.fact, known, 3, 0.4)
         raise TableError(
             f"“{column}”对应的 {told.fact} 不是能用的事实",
-            where=table,
-            mend=f"是不是 {'、'.join(close)}？" if close else "见 xianjie check --help",
+            where=f"对应文件的 {table}",
+            mend=f"是不是 {'、'.join(close)}？" if close else "写法见 --guess 出的那一份",
         )
     if told.status is not None and told.status not in corpus.recognitions:
-        raise TableError(f"“{column}”对应的身份 {told.status} 没有登记", where=table, mend=f"可写 {'、'.join(corpus.recognitions)}")
+        raise TableError(
+            f"“{column}”对应的身份 {told.status} 没有登记", where=f"对应文件的 {table}", mend=f"可写 {'、'.join(corpus.recognitions)}"
+        )
     if told.programme is not None and told.programme not in corpus.programmes:
-        raise TableError(f"“{column}”对应的项目 {told.programme} 没有登记", where=table, mend="项目名称见 xianjie corpus status")
+        raise TableError(
+            f"“{column}”对应的项目 {told.programme} 没有登记", where=f"对应文件的 {table}", mend="项目名称见 xianjie corpus status"
+        )

@@ -17,12 +17,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from corpus.corpus import Corpus
-from corpus.errors import TableError
+from corpus.errors import TableError, why_not
 from corpus.masking import mask
 from tools.population.lists import LISTS, NOTICE
 from tools.population.mapping import written
@@ -34,10 +35,33 @@ from tools.population.writers import Format, Writer, opened_writer
 MARK = "summary.json"
 BATCH = 50_000
 WRITERS = 2
-REJECTS = "读不了的行.csv"
+FEW_SHOWN = 5
+REJECTS, REASONS = "读不了的行.csv", "理由代码"
 LIKE_IDENTITY = r"^[1-9][0-9]{16}[0-9Xx]$|^1[3-9][0-9]{9}$"
 LONG_NUMBER = re.compile(r"\d{11,}[xX]?")
 EXCHANGE, AT_CWD = 2, -100
+
+
+def check_out(out: Path) -> None:
+    """Refuse, before anything is judged, a folder that cannot be written.
+
+    Raises:
+        TableError: it holds something that is no screening, or nothing can be made there.
+    """
+    shutil.rmtree(_fresh(out.absolute()), ignore_errors=True)
+
+
+def _fresh(out: Path) -> Path:
+    """A new folder beside ``out``."""
+    try:
+        if out.exists() and not out.is_dir():
+            raise TableError("那里已经有一个文件", where=f"--out {out}", mend="换一个新目录")
+        if out.exists() and not (out / MARK).is_file() and any(out.iterdir()):
+            raise TableError("输出目录里有别的东西", where=f"--out {out}", mend="换一个新目录")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise TableError(f"输出目录写不进去（{why_not(error)}）", where=f"--out {out}", mend="换一个能写的目录") from None
 
 
 @contextmanager
@@ -48,10 +72,7 @@ def replaced(out: Path) -> Iterator[Path]:
         TableError: ``out`` holds something that is no screening.
     """
     out = out.absolute()
-    if out.exists() and not (out.is_dir() and ((out / MARK).is_file() or not any(out.iterdir()))):
-        raise TableError("输出目录里有别的东西", where=str(out), mend="用 --out 换一个新目录")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    fresh = _fresh(out)
     try:
         fresh.chmod(0o755)
         yield fresh
@@ -93,11 +114,13 @@ def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: C
     """
     with replaced(out) as folder:
         names = [f"{name}.{kind}" for name in ("判断", *LISTS)]
+        codes = f"{REASONS}.{kind}"
+        _write_reasons(screened, folder / codes, kind)
         tally = _write_households(screened, [folder / name for name in names], kind, corpus, progress)
-        rejected = _write_rejects(screened, folder / REJECTS)
+        unread = _write_rejects(screened, folder / REJECTS)
         (folder / "mapping.yaml").write_text(written(screened.mapping), encoding="utf-8")
-        files = (*names, REJECTS, "summary.html", MARK, "mapping.yaml")
-        counts = _counts(screened, tally, rejected, as_of).model_copy(update={"out": str(out), "files": files})
+        files = (*names, codes, REJECTS, "summary.html", MARK, "mapping.yaml")
+        counts = _counts(screened, tally, unread, as_of).model_copy(update={"out": str(out), "files": files})
         (folder / "summary.html").write_text(summary_page(counts, _by_area(tally, screened, corpus)), encoding="utf-8")
         (folder / MARK).write_text(json.dumps(counts.model_dump(mode="json"), ensure_ascii=False, indent=1), encoding="utf-8")
     return counts
@@ -110,7 +133,13 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
     personal = screened.keep.read(table.filter(table.hid.re_search(LIKE_IDENTITY)).select("row").limit(1)).num_rows > 0
     if personal:
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
-    said = {j.programme: Said(j.programme, j.name, screened.words[j.programme], screened.told.get(j.programme)) for j in screened.judged}
+    plain = kind != "parquet"
+    said = {
+        j.programme: Said(j.programme, j.name, screened.words[j.programme], screened.told.get(j.programme), plain) for j in screened.judged
+    }
+    listed = {programme: words for programme, words in said.items() if programme not in screened.aside}
+    few = 0
+    some: list[str] = []
     areas, tally, done = pa.array(list(corpus.areas), pa.string()), Tally(), 0
     waiting: list[Future[None]] = []
     with ExitStack() as stack, ThreadPoolExecutor(WRITERS) as pool:
@@ -119,7 +148,9 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
             shown = pa.table(batch)
             number = pc.binary_join_element_wise("第", pc.cast(shown["row"], pa.string()), "行", "") if personal else shown["hid"]
             head = {"户号": flat(number), "户籍地": areas.take(flat(shown["f_area"]))}
-            on = {programme: list_of(shown, words) for programme, words in said.items()}
+            on = {programme: list_of(shown, words) for programme, words in listed.items()}
+            short = head["户号"].filter(flat(shown["f_few"]))
+            few, some = few + len(short), [*some, *short[:FEW_SHOWN].to_pylist()][:FEW_SHOWN]
             tally.add(flat(shown["f_area"]), on)
             made = [partial(verdict_rows, head, shown, said), *(partial(list_rows, head, shown, said, on, place) for place in (1, 2, 3))]
             _finish(waiting)
@@ -127,7 +158,17 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
             done += shown.num_rows
             progress("写出", done, total)
         _finish(waiting)
+    if few:
+        examples = "、".join(some) + ("…" if few > len(some) else "")
+        screened.warnings.append(f"有 {few:,} 户写的家庭人口比成员表里的人少（户号 {examples}）：人口按写的算，请核对")
     return tally
+
+
+def _write_reasons(screened: Screened, path: Path, kind: Format) -> None:
+    """What the reason codes of the verdicts stand for."""
+    rows = screened.reasons.append_column(NOTICE, pa.nulls(screened.reasons.num_rows, pa.string()))
+    with opened_writer(path, rows.schema, kind) as writer:
+        writer(rows)
 
 
 def _finish(waiting: list[Future[None]]) -> None:
@@ -142,20 +183,24 @@ def _make_and_write(make: Callable[[], pa.Table], writer: Writer) -> None:
         writer(rows)
 
 
-def _write_rejects(screened: Screened, path: Path) -> int:
-    """The rows that were not read, with their reason; personal numbers are masked."""
+def _write_rejects(screened: Screened, path: Path) -> tuple[int, int]:
+    """The rows that were put aside, then the cells taken as not told, with the reason; personal numbers are masked; how many of each."""
     schema = pa.schema([(name, pa.string()) for name in ("表", "行", "户号", "原因", "写的是", NOTICE)])
-    count = 0
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
         with pyarrow.csv.CSVWriter(file, schema) as writer:
-            for table in screened.rejects:
-                for batch in screened.con.to_pyarrow_batches(table, chunk_size=BATCH):
-                    columns = [[_masked(value) for value in column.to_pylist()] for column in batch.columns]
-                    rows = [pa.array(column, pa.string()) for column in columns]
-                    writer.write_batch(pa.record_batch([*rows, pa.nulls(batch.num_rows, pa.string())], schema=schema))
-                    count += batch.num_rows
-    return count
+
+            def put(tables: list[ir.Table]) -> int:
+                count = 0
+                for table in tables:
+                    for batch in screened.con.to_pyarrow_batches(table, chunk_size=BATCH):
+                        columns = [[_masked(value) for value in column.to_pylist()] for column in batch.columns]
+                        rows = [pa.array(column, pa.string()) for column in columns]
+                        writer.write_batch(pa.record_batch([*rows, pa.nulls(batch.num_rows, pa.string())], schema=schema))
+                        count += batch.num_rows
+                return count
+
+            return put(screened.rejects), put(screened.notes)
 
 
 def _masked(value: Any) -> str | None:
@@ -190,13 +235,15 @@ class Tally:
         return {name: sum(counter[area, place] for area in areas) for place, name in enumerate(LISTS, start=1)}
 
 
-def _counts(screened: Screened, tally: Tally, rejected: int, as_of: date) -> Counts:
+def _counts(screened: Screened, tally: Tally, unread: tuple[int, int], as_of: date) -> Counts:
     return Counts(
         as_of=as_of,
         households=sum(tally.households.values()),
         members=screened.members,
-        rejected=rejected,
-        programmes={j.programme: tally.of(j.programme, *tally.households) for j in screened.judged},
+        rejected=unread[0],
+        unread=unread[1],
+        programmes={j.programme: tally.of(j.programme, *tally.households) for j in screened.judged if j.programme not in screened.aside},
+        aside=screened.aside,
         warnings=tuple(screened.warnings),
         notice=NOTICE,
     )

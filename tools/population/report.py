@@ -16,29 +16,29 @@ STYLE = """
 body{font-family:"Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:1rem auto;max-width:60rem;padding:0 .8rem;color:#222;line-height:1.6}
 .notice{border:2px solid #a33;padding:.5rem .8rem;font-weight:bold} .warn{border-left:4px solid #c97b1f;padding-left:.6rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem} th,td{border:1px solid #bbb;padding:.2rem .4rem;text-align:right}
-th:first-child,td:first-child{text-align:left} .scroll{overflow-x:auto} svg{max-width:100%;height:auto} details{margin:.4rem 0}
+th{white-space:nowrap} th:first-child,td:first-child{text-align:left} .scroll{overflow-x:auto} svg{display:block;width:100%;max-width:26rem;height:auto} details{margin:.4rem 0}
 @media print{body{max-width:none;margin:0} details>*{display:block} .scroll{overflow:visible} tr{break-inside:avoid}}
 """
 
 
 def bars(rows: Sequence[tuple[str, Sequence[int]]], names: Sequence[str]) -> str:
-    """Stacked bars, one a row, with a legend."""
-    width, left, height = 640, 190, 24
+    """Stacked bars with the name above each and a legend: as wide as a phone, so that no writing is shrunk there."""
+    width, head, height = 340, 30, 40
     top = max((sum(values) for _, values in rows), default=0) or 1
     parts = []
     for place, (name, colour) in enumerate(zip(names, COLOURS, strict=False)):
-        parts.append(f'<rect x="{left + place * 120}" y="4" width="12" height="12" fill="{colour}"/>')
-        parts.append(f'<text x="{left + place * 120 + 16}" y="15" font-size="12">{escape(name)}</text>')
+        parts.append(f'<rect x="{place * 115}" y="4" width="13" height="13" fill="{colour}"/>')
+        parts.append(f'<text x="{place * 115 + 18}" y="16" font-size="14">{escape(name)}</text>')
     for line, (label, values) in enumerate(rows):
-        y, x = 26 + line * height, float(left)
-        parts.append(f'<text x="{left - 6}" y="{y + 14}" font-size="12" text-anchor="end">{escape(label)}</text>')
+        y, x = head + line * height, 0.0
+        parts.append(f'<text x="0" y="{y + 13}" font-size="14">{escape(label)}</text>')
+        parts.append(f'<text x="{width}" y="{y + 13}" font-size="14" text-anchor="end">{sum(values):,}</text>')
+        parts.append(f'<rect x="0" y="{y + 19}" width="{width}" height="12" fill="#eee"/>')
         for value, colour in zip(values, COLOURS, strict=False):
-            size = value / top * (width - left - 70)
-            parts.append(f'<rect x="{x:.1f}" y="{y}" width="{size:.1f}" height="17" fill="{colour}"/>')
+            size = value / top * width
+            parts.append(f'<rect x="{x:.1f}" y="{y + 19}" width="{size:.1f}" height="12" fill="{colour}"/>')
             x += size
-        parts.append(f'<text x="{x + 5:.1f}" y="{y + 14}" font-size="12">{sum(values):,}</text>')
-    tall = 30 + len(rows) * height
-    return f'<svg viewBox="0 0 {width} {tall}" role="img" aria-label="各类户数">{"".join(parts)}</svg>'
+    return f'<svg viewBox="0 0 {width} {head + len(rows) * height}" role="img" aria-label="各类户数">{"".join(parts)}</svg>'
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -47,6 +47,15 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         "<tr>" + "".join(f"<td>{escape(f'{c:,}' if isinstance(c, int) else str(c))}</td>" for c in row) + "</tr>" for row in rows
     )
     return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
+
+
+def _unread(counts: Counts) -> str:
+    return f"没有判的 {counts.rejected:,} 行、当作没说的 {counts.unread:,} 格见“读不了的行”。"
+
+
+def aside_line(counts: Counts) -> str:
+    """Which programmes are on no list, and how to have them there; nothing where all are."""
+    return f"{'、'.join(counts.aside)}不是按户给的，不列名单；要看，用 --programme 写上项目" if counts.aside else ""
 
 
 def summary_page(counts: Counts, by_area: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
@@ -58,6 +67,7 @@ def summary_page(counts: Counts, by_area: Mapping[str, Mapping[str, Mapping[str,
     """
     per = [(name, [lists[n] for n in LISTS]) for name, lists in counts.programmes.items()]
     areas = [(area, [sum(p.get(n, 0) for p in found.values()) for n in LISTS]) for area, found in by_area.items()]
+    aside = f"<p>{escape(aside_line(counts))}。</p>" if counts.aside else ""
     warnings = "".join(f'<p class="warn">{escape(text)}</p>' for text in counts.warnings)
     details = "".join(
         f"<details><summary>{escape(area)}（{found['全部']['户']:,} 户）</summary>"
@@ -69,9 +79,9 @@ def summary_page(counts: Counts, by_area: Mapping[str, Mapping[str, Mapping[str,
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>走访线索汇总</title><style>{STYLE}</style></head><body><h1>走访线索汇总</h1>"
         f'<p class="notice">{escape(NOTICE)}</p>'
-        f"<p>按 {counts.as_of.isoformat()} 的规定。读入 {counts.households:,} 户、{counts.members:,} 人；读不了的 {counts.rejected:,} 行见“读不了的行”。"
+        f"<p>按 {counts.as_of.isoformat()} 的规定。读入 {counts.households:,} 户、{counts.members:,} 人；{_unread(counts)}"
         "一户可以同时在几个项目里，所以各项目相加不等于户数。</p>"
-        f"{warnings}<h2>按项目</h2>{bars(per, LISTS)}{_table(('项目', *LISTS), [(n, *v) for n, v in per])}"
+        f"{warnings}{aside}<h2>按项目</h2>{bars(per, LISTS)}{_table(('项目', *LISTS), [(n, *v) for n, v in per])}"
         f"<h2>按户籍地（项目户次）</h2>{bars(areas, LISTS)}{details}"
         "<p>已经享受的户不列入任何名单，也不因比对结果受影响。</p></body></html>"
     )

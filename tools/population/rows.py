@@ -9,25 +9,29 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tools.population.lists import ASKS, NO, NOTICE, YES
+from tools.population.lists import ASKS, NO, NOTICE, SAID, YES, terms_of
 
 HEADS = {1: "按表里的数据看到的", 2: "要核实的", 3: "要补充的信息"}
 WORD = pa.dictionary(pa.int32(), pa.string())
 
 
 class Said:
-    """The words of one programme's patterns, by their number."""
+    """The words of one programme's patterns, by their number; ``plain``: for people to read rather than for programs."""
 
-    def __init__(self, programme: str, name: str, words: pa.Table, told: tuple[str, str] | None) -> None:
+    def __init__(self, programme: str, name: str, words: pa.Table, told: tuple[str, str] | None, plain: bool = False) -> None:
         self.name, self.told = name, told
         columns = {key: flat(words[key]) for key in words.column_names}
         self.states = columns["state"]
-        self.fields = {field: columns[field].dictionary_encode() for field in ("verdict", "reasons", "missing")}
+        shown = {field: columns[field] for field in ("verdict", "reasons", "missing")}
+        if plain:
+            shown["verdict"] = pa.array([SAID[verdict] for verdict in shown["verdict"].to_pylist()], pa.string())
+            shown["missing"] = pa.array([terms_of(paths) for paths in shown["missing"].to_pylist()], pa.string())
+        self.fields = {field: values.dictionary_encode() for field, values in shown.items()}
         eligible = pc.equal(columns["verdict"], "eligible")
         nothing = pc.equal(columns["lacking"], "")
         looks = pc.if_else(eligible, "可能符合，有没有享受没有说", pc.if_else(nothing, "只能入户看", columns["lacking"]))
-        plain = {1: columns["because"], 2: looks, 3: columns["lacking"]}
-        self.lines = {n: pc.binary_join_element_wise(f"{programme}：", line, "") for n, line in plain.items()}
+        listed = {1: columns["because"], 2: looks, 3: columns["lacking"]}
+        self.lines = {n: pc.binary_join_element_wise(f"{programme}：", line, "") for n, line in listed.items()}
 
 
 def flat(values: Any) -> pa.Array:
@@ -75,8 +79,9 @@ def verdict_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[st
 def list_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[str, Said], on: Mapping[str, pa.Array], wanted: int) -> pa.Table:
     """One row a household on the list: for which programmes, and why or what to ask.
 
-    Every programme gives the rows it is on the list for; put in order of the rows, they are the pieces of each line.
+    Every programme of ``on`` gives the rows it is on the list for; put in order of the rows, they are the pieces of each line.
     """
+    said = {programme: said[programme] for programme in on}
     here = [pc.indices_nonzero(pc.equal(lists, wanted)).to_numpy() for lists in on.values()]
     many = np.zeros(batch.num_rows, dtype=np.int32)
     for rows in here:

@@ -15,12 +15,13 @@ import pyarrow as pa
 
 from corpus.corpus import Corpus
 from corpus.dated import Strict
-from corpus.errors import TableError
+from corpus.errors import TableError, why_not
 from corpus.rule import FactOperand, Leaf, ProgrammeSays, walk
-from tools.population.lists import watches, words_table
-from tools.population.mapping import Mapping, TableMap, check_mapping
+from tools.population.databases import connect, open_table, reason_of
+from tools.population.lists import reasons_table, watches, words_table
+from tools.population.mapping import Mapping, TableMap, check_mapping, is_never_read
 from tools.population.prepare import ROW, Prepared, Preparer
-from tools.population.source import connect, open_file, open_table, working_database
+from tools.population.source import open_file, working_database
 from tools.population.stages import keeper
 from tools.rules.columns import SCALE
 from tools.rules.compile import Compiler, Judged, Keep
@@ -46,18 +47,38 @@ DERIVE = (
 )
 """Facts others are worked out from, or that say who counts and who has what already."""
 
+MOST_COLUMNS = 15
+"""Column names a warning lists."""
+
 MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
 """Medians, in yuan a head, beyond which a column is probably in the other unit."""
 
+BROKEN = (
+    (("out of memory", "failed to allocate"), ("内存不够", "把 --memory 写大一些（如 4GB），或把表分成几份")),
+    (
+        ("no space left", "disk full", "file too large", "could not write", "max_temp_directory_size"),
+        ("磁盘或空间上限满了，没有写完", "腾出空间再来一次"),
+    ),
+    (("connection", "server closed"), ("数据库中途断开", "检查数据库后再来一次")),
+)
+"""What drivers say when something breaks off, and what to say of it."""
+
 
 class Counts(Strict):
-    """What came of a screening."""
+    """What came of a screening.
+
+    Attributes:
+        rejected: rows that were put aside.
+        unread: cells nobody could read, taken as not told.
+    """
 
     as_of: date
     households: int
     members: int
     rejected: int
+    unread: int = 0
     programmes: dict[str, dict[str, int]]
+    aside: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     out: str = ""
     files: tuple[str, ...] = ()
@@ -72,6 +93,10 @@ class Screened:
         table: one row a household: ``row`` of its table, ``hid``, ``f_area``, ``<name>_n`` for each programme, and what it has already.
         words: by programme what is said of its patterns, by their number, see lists.py.
         told: by programme the column that tells whether it is had, and how, see ``lists.watches``.
+        reasons: what the reason codes stand for.
+        aside: programmes that are judged but on no list: nothing a household is given, unless somebody asks for it.
+        rejects: the rows put aside.
+        notes: the cells taken as not told.
     """
 
     keep: Keep
@@ -80,7 +105,10 @@ class Screened:
     words: dict[str, pa.Table]
     told: dict[str, tuple[str, str]]
     judged: tuple[Judged, ...]
+    reasons: pa.Table
+    aside: tuple[str, ...]
     rejects: list[ir.Table]
+    notes: list[ir.Table]
     members: int
     mapping: Mapping
     warnings: list[str] = field(default_factory=list)
@@ -92,26 +120,27 @@ def drivers_in_one_line(where: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise TableError(f"写不下去（{error.strerror}）", where=error.filename or where, mend="腾出空间或换一个 --out 目录") from None
+        raise TableError(f"写不下去（{why_not(error)}）", where=where, mend="腾出空间，或用 --out 换一个能写的目录") from None
     except Exception as error:
         if type(error).__module__.split(".")[0] not in DRIVERS:
             raise
-        text = " ".join(str(error).split())
-        full = any(
-            word in text.lower() for word in ("no space left", "disk full", "file too large", "could not write", "max_temp_directory_size")
-        )
-        gone = any(word in text.lower() for word in ("terminating connection", "connection", "server closed", "closed the connection"))
-        what = "磁盘或空间上限满了，没有写完" if full else "数据库中途断开" if gone else "数据库报错"
-        mend = "腾出空间再来一次；原来的输出没有动" if full else "检查数据库后再来一次；原来的输出没有动" if gone else text[:160]
-        raise TableError(what, where=where, mend=mend) from None
+        text = str(error).lower()
+        what, mend = next((said for words, said in BROKEN if any(word in text for word in words)), ("数据库报错", reason_of(error)))
+        raise TableError(what, where=where, mend=f"{mend}；原来的输出没有动") from None
 
 
 @contextmanager
-def opened(backend: str | None, memory: str) -> Iterator[tuple[Any, Callable[[str, str], ir.Table]]]:
-    """The database to work in, and how to open a table by file or name."""
+def opened(backend: str | None, memory: str, ids: tuple[str, ...] = ()) -> Iterator[tuple[Any, Callable[[str, str], ir.Table]]]:
+    """The database to work in, and how to open a table by file or name.
+
+    Args:
+        backend: its URL; none: a passing one.
+        memory: how much of it, e.g. 2GB.
+        ids: how the columns with the household's number may be called, besides the usual names.
+    """
     if backend is None:
         with working_database(memory) as (con, folder):
-            yield con, lambda name, as_: open_file(con, Path(name), as_, folder)
+            yield con, lambda name, as_: open_file(con, Path(name), as_, folder, ids)
         return
     other = connect(backend)
     try:
@@ -166,14 +195,17 @@ def screen(
         words |= {j.programme: words_table(rows, j, compiler) for j in here}
         table = key.joined(table, numbered.select(*key.names(), *(f"{j.name}_n" for j in here)))
     numbers = [f"{j.name}_n" for j in compiled.judged]
-    final = keep("screened", table.select("row", "hid", "f_area", "f_income_clash", *names.values(), *numbers), True)
+    final = keep("screened", table.select("row", "hid", "f_area", "f_income_clash", "f_few", *names.values(), *numbers), True)
     (listed,) = keep.read(compiled.listed)["people"].to_pylist()
     whole = _rows(keep, final) == _rows(keep, raw_households) and (raw_members is None or listed == _rows(keep, raw_members))
     rejects = [] if whole else [keep(f"rejects_{place}", rows, True) for place, rows in enumerate(prepared.rejects)]
+    notes = list(prepared.notes)
     how = {programme: (names[programme], kind) for programme, (kind, _) in told.items()}
-    warnings = _warnings(prepared, keep)
+    warnings = [*_columns_to_know(raw_households, raw_members, mapping), *_warnings(prepared, keep)]
+    reasons = reasons_table(compiled.judged, compiler)
+    aside = () if only else tuple(j.programme for j in compiled.judged if corpus.programmes[j.programme].aside)
     progress("判断", STAGES - 1, STAGES)
-    return Screened(keep, con, final, words, how, compiled.judged, rejects, listed or 0, mapping, warnings)
+    return Screened(keep, con, final, words, how, compiled.judged, reasons, aside, rejects, notes, listed or 0, mapping, warnings)
 
 
 def _rows(keep: Keep, table: ir.Table) -> int:
@@ -217,6 +249,21 @@ def _numbered(patterns: ir.Table, key: Key, here: list[Judged]) -> ir.Table:
         order = [ibis.coalesce(patterns[j.name].cast("int32"), 2), patterns[f"{j.name}_r"], patterns[f"{j.name}_o"]]
         numbers[f"{j.name}_n"] = ibis.dense_rank().over(order_by=order).cast("int64")
     return patterns.select(*dict.fromkeys((*key.names(), *said)), **numbers)
+
+
+def _columns_to_know(households: ir.Table, members: ir.Table | None, mapping: Mapping) -> list[str]:
+    """In one line each: columns nobody uses, and that no column says where a household is registered."""
+    found = []
+    for which, raw, told in (("户表", households, mapping.households), ("成员表", members, mapping.members)):
+        if raw is None or told is None:
+            continue
+        unused = [column for column in _names(raw) if column != told.id and column not in told.columns and not is_never_read(column)]
+        if unused:
+            shown = "、".join(unused[:MOST_COLUMNS]) + (f"等 {len(unused)} 列" if len(unused) > MOST_COLUMNS else "")
+            found.append(f"{which}里没有用到的列：{shown}；要用，在对应文件里写明它说的是什么（--guess 出一份）")
+    if not any(told.fact in ("area", "hukou_area") for told in mapping.households.columns.values()):
+        found.append("户表里没有户籍地（区县）一列：按地区定标准的项目都定不了；加一列“户籍地”就能判")
+    return found
 
 
 def _warnings(prepared: Prepared, keep: Keep) -> list[str]:

@@ -1,25 +1,47 @@
-"""Opens tables: CSV in any usual encoding, Parquet, Excel, tables of a database; never a whole table in Python."""
+"""Opens files: CSV in any usual encoding, Parquet, Excel; never a whole table in Python."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import ibis
 import ibis.expr.types as ir
 
-from corpus.errors import TableError
+from corpus.errors import TableError, why_not
+from tools.population.heading import LOOKED_AT, delimiter_of, header_row, lines_before
 from tools.population.prepare import ROW
 
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 OURS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "preserve_insertion_order": False}
+TEXTS, SHEETS, PARQUET = (".csv", ".txt", ".tsv"), (".xlsx", ".xls", ".xlsm", ".ods"), ".parquet"
+BEGINNINGS = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls", b"PAR1": PARQUET}
+BLANK = re.compile(r"(?<=\n)(?=\r?\n)")
+BLANK_LINES = ("\n\n", "\n\r\n")
+
+
+@dataclass
+class Copied:
+    """A CSV file in UTF-8 that begins with the column names.
+
+    Attributes:
+        before: rows of the file that stood before the column names.
+        quoted: whether a cell may hold the end of a line.
+    """
+
+    path: Path
+    before: int = 0
+    quoted: bool = False
 
 
 @contextmanager
@@ -35,95 +57,151 @@ def working_database(memory: str = "2GB", threads: int | None = None) -> Iterato
             con.disconnect()
 
 
-def open_file(con: Any, path: Path, name: str, folder: Path) -> ir.Table:
-    """A file as a table with numbered rows.
+def open_file(con: Any, path: Path, name: str, folder: Path, ids: tuple[str, ...] = ()) -> ir.Table:
+    """A file as a table with numbered rows, as the user sees them: the first row of a sheet is 1, as is the first of Parquet.
+
+    Args:
+        con: the database to work in.
+        path: the file.
+        name: what the table is called there.
+        folder: for a copy.
+        ids: how the column with the household's number may be called, besides the usual names.
 
     Raises:
         TableError: no such file, an unknown kind, nothing in it, or damaged.
     """
     if not path.is_file():
-        raise TableError("没有这个文件", where=str(path), mend="检查路径")
+        raise TableError("这是一个目录，不是文件" if path.is_dir() else "没有这个文件", where=str(path), mend="检查路径")
     if path.stat().st_size == 0:
         raise TableError("文件是空的", where=str(path), mend="第一行写列名，以下一行一户")
-    kind = path.suffix.lower()
+    kind = _kind(path)
+    before = 0
     try:
-        if kind == ".parquet":
+        if kind == PARQUET:
             con.raw_sql(f"CREATE VIEW {name}_file AS SELECT * FROM read_parquet({_text(path)})")
             numbered = (
                 f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {ROW} FROM read_parquet({_text(path)}, file_row_number = true)"
             )
-        elif kind in (".csv", ".txt", ".tsv"):
-            numbered = _numbered(name)
-            _open_csv(con, _as_utf8(path, folder / f"{name}.csv"), name)
-        elif kind in (".xlsx", ".xls", ".xlsm", ".ods"):
-            numbered = _numbered(name)
-            _open_csv(con, _from_sheet(path, folder / f"{name}.csv"), name)
+        elif kind in SHEETS:
+            numbered = f"SELECT * REPLACE (CAST({ROW} AS BIGINT) AS {ROW}) FROM {name}_file"
+            _open_csv(con, Copied(_from_sheet(path, folder / f"{name}.csv", ids), quoted=True), name)
         else:
-            raise TableError(f"不认识的文件种类 {kind or '（没有后缀）'}", where=str(path), mend="可用 .csv .xlsx .parquet")
+            copied = _as_utf8(path, folder / f"{name}.csv", ids)
+            before = copied.before
+            numbered = f"SELECT *, row_number() OVER () + {before + 1} AS {ROW} FROM {name}_file"
+            _open_csv(con, copied, name)
         table = con.table(f"{name}_file")
         con.raw_sql(f"CREATE VIEW {name}_raw AS {numbered}")
+        some = con.raw_sql(f"SELECT 1 FROM {name}_file LIMIT 1").fetchall()
+    except OSError as error:
+        raise TableError(f"文件打不开（{why_not(error)}）", where=str(path), mend="检查路径和权限") from None
     except TableError:
         raise
     except Exception as error:
-        if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb", "ibis"):
+        if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb", "ibis") or "Out of Memory" in str(error):
             raise
-        raise TableError("文件读不了", where=str(path), mend=f"可能损坏或列数不齐：{str(error).splitlines()[0][:120]}") from None
-    if not table.columns:
+        raise TableError("文件读不了", where=str(path), mend=_damage(error, before)) from None
+    if not [column for column in table.columns if column != ROW]:
         raise TableError("文件里没有列名", where=str(path), mend="第一行写列名")
-    if not con.raw_sql(f"SELECT 1 FROM {name}_file LIMIT 1").fetchall():
-        raise TableError("文件里只有列名，没有数据", where=str(path), mend="以下一行一户")
+    if not some:
+        raise TableError("文件里只有列名，没有数据", where=str(path), mend="列名下面一行一户")
     return con.table(f"{name}_raw")
 
 
-def _numbered(name: str) -> str:
-    return f"SELECT *, row_number() OVER () AS {ROW} FROM {name}_file"
+def _kind(path: Path) -> str:
+    """The kind of a file by what is in it, where its name says otherwise.
+
+    Raises:
+        TableError: none we know.
+    """
+    named = path.suffix.lower()
+    if named not in (*TEXTS, *SHEETS, PARQUET):
+        raise TableError(f"不认识的文件种类 {named or '（没有后缀）'}", where=str(path), mend="可用 .csv .xlsx .parquet")
+    with path.open("rb") as file:
+        begins = file.read(512)
+    found = next((kind for begin, kind in BEGINNINGS.items() if begins.startswith(begin)), None)
+    if found is not None:
+        return named if named in SHEETS and found in SHEETS else found
+    if named == PARQUET:
+        return named
+    if named in SHEETS and begins.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:1] == b"<":
+        raise TableError("这是网页，不是表格文件", where=str(path), mend="用 Excel 打开它，另存为 .xlsx 再来")
+    return TEXTS[0]
+
+
+def _damage(error: Exception, before: int) -> str:
+    """What to do about a file the database cannot read."""
+    line = re.search(r"Line: (\d+)", str(error))
+    if line is None:
+        return "可能损坏或没有下载完：重新导出一份再来"
+    return f"第 {int(line[1]) + before} 行附近的引号或列数不对：改好，或用 Excel 另存为 .xlsx 再来"
 
 
 def _text(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _open_csv(con: Any, path: Path, name: str) -> None:
+def _open_csv(con: Any, copied: Copied, name: str) -> None:
     con.raw_sql(
-        f"CREATE VIEW {name}_file AS SELECT * FROM read_csv({_text(path)}, all_varchar=true, header=true, "
-        "strict_mode=false, null_padding=true, parallel=true)"
+        f"CREATE VIEW {name}_file AS SELECT * FROM read_csv({_text(copied.path)}, all_varchar=true, header=true, "
+        f"strict_mode=false, null_padding=true, parallel={'false' if copied.quoted else 'true'})"
     )
 
 
-def _as_utf8(path: Path, copy: Path) -> Path:
-    """The file itself if it is UTF-8 without a mark, else a copy that is."""
+def _as_utf8(path: Path, copy: Path, ids: tuple[str, ...]) -> Copied:
+    """A copy in UTF-8 without what stands before the column names."""
     with path.open("rb") as file:
         marked = file.read(4)
     tried = ("utf-16",) if marked[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ENCODINGS
     for encoding in tried:
         try:
-            _copy(path, copy, encoding)
+            return _copied(path, copy, encoding, ids)
         except UnicodeError:
             continue
-        return copy
-    raise TableError("认不出文字编码", where=str(path), mend="另存为 UTF-8 的 CSV")
+    raise TableError("认不出文字编码", where=str(path), mend="用 Excel 另存为 UTF-8 的 CSV 或 .xlsx")
 
 
-def _copy(path: Path, copy: Path, encoding: str) -> None:
+def _copied(path: Path, copy: Path, encoding: str, ids: tuple[str, ...]) -> Copied:
+    done = Copied(copy)
     with path.open("r", encoding=encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
-        while text := source.read(CHUNK):
+        first = [source.readline(CHUNK) for _ in range(4 * LOOKED_AT)]
+        lines, done.before = lines_before([line for line in first if line], ids)
+        between = delimiter_of("".join(first))
+        last = "\n"
+        for text in chain(["".join(first[lines:])], _chunks(source)):
+            if any(blank in last + text for blank in BLANK_LINES):
+                text = BLANK.sub(between, last + text)[len(last) :]
+            done.quoted = done.quoted or '"' in text
             target.write(text)
+            last = text[-1:] or last
+    return done
 
 
-def _from_sheet(path: Path, copy: Path) -> Path:
-    """The first sheet as CSV; days are written out, whole numbers without a point."""
+def _chunks(source: TextIO) -> Iterator[str]:
+    while text := source.read(CHUNK):
+        yield text
+
+
+def _from_sheet(path: Path, copy: Path, ids: tuple[str, ...]) -> Path:
+    """The first sheet as CSV from the column names on, with the number of each row; empty rows are left out."""
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        rows = book.get_sheet_by_index(0).iter_rows()
+        rows = ([_cell(value) for value in row] for row in book.get_sheet_by_index(0).iter_rows())
+        first = list(islice(rows, LOOKED_AT))
+        begin = header_row(first, ids)
         with copy.open("w", encoding="utf-8", newline="") as target:
             writer = csv.writer(target)
-            writer.writerows([_cell(value) for value in row] for row in rows)
+            for place, row in enumerate(chain(first, rows)):
+                if place >= begin and any(row):
+                    writer.writerow([*row, ROW if place == begin else place + 1])
     except (python_calamine.CalamineError, OSError, IndexError) as error:
-        raise TableError("表格打不开", where=str(path), mend=f"用 Excel 另存一份再试（{str(error)[:60]}）") from None
+        locked = "password" in str(error).lower() or "encrypt" in str(error).lower()
+        mend = "去掉打开密码再来" if locked else "用 Excel 打开，另存为 .xlsx 再来（可能损坏，或有打开密码）"
+        raise TableError("表格打不开", where=str(path), mend=mend) from None
     if copy.stat().st_size == 0:
-        raise TableError("第一张表是空的", where=str(path), mend="第一行写列名，以下一行一户")
+        raise TableError("第一张表是空的", where=str(path), mend="把户表放在第一张工作表，一行列名，以下一行一户")
     return copy
 
 
@@ -133,57 +211,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-def connect(url: str) -> Any:
-    """A database by URL.
-
-    Raises:
-        TableError: it does not answer, or its driver is not installed.
-    """
-    try:
-        if url.startswith("spark:"):
-            return _spark(url)
-        return ibis.connect(url)
-    except ImportError as error:
-        extra = "postgres" if url.startswith("postgres") else "spark"
-        raise TableError(f"缺连接数据库的程序包（{error.name}）", where=_shown(url), mend=f"安装：pip install xianjie[{extra}]") from None
-    except Exception as error:  # noqa: BLE001 — every driver has errors of its own
-        raise TableError("数据库连不上", where=_shown(url), mend=str(error).splitlines()[0][:120]) from None
-
-
-def _spark(url: str) -> Any:
-    """Spark in the local mode named after ``spark://``, e.g. ``spark://local[2]``."""
-    from pyspark.sql import SparkSession
-
-    master = url.removeprefix("spark://") or "local[*]"
-    plain: dict[str, Any] = {
-        "spark.ui.enabled": "false",
-        "spark.sql.ansi.enabled": "false",
-        "spark.sql.shuffle.partitions": "8",
-        "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="xianjie-spark-"),
-    }
-    session = SparkSession.builder.master(master).config(map=plain).getOrCreate()
-    return ibis.pyspark.connect(session)
-
-
-def _shown(url: str) -> str:
-    """The URL without a password."""
-    head, at, tail = url.rpartition("@")
-    return f"{head.split('://')[0]}://…@{tail}" if at else url
-
-
-def open_table(con: Any, name: str, id_column: str | None = None) -> ir.Table:
-    """A table of a database with numbered rows.
-
-    Raises:
-        TableError: there is none of that name.
-    """
-    try:
-        table = con.table(name)
-    except Exception as error:  # noqa: BLE001 — every backend has errors of its own
-        known: list[str] = []
-        with suppress(Exception):
-            known = con.list_tables()
-        raise TableError(f"数据库里没有表 {name}", where=name, mend=f"有 {'、'.join(known[:10])}" if known else str(error)[:100]) from None
-    return table.mutate(**{ROW: ibis.row_number().over(order_by=table[id_column or table.columns[0]]) + 1})

@@ -12,10 +12,12 @@ from corpus.corpus import Corpus
 from corpus.errors import UnknownNameError
 from corpus.facts import Household, Person, choices, fact_spec
 from corpus.text import squeeze
+from corpus.yaml_file import nearest
 from tools.population.mapping import ColumnMap, headers
 from tools.rules.columns import bits_of
 
 SPLIT = re.compile(r"[、,，;；/|＋+\s\[\]'\"]+")
+BEFORE_KIN = re.compile(r"^(?:户主)?[之的]")
 EXCEL_START = dt.date(1899, 12, 30)
 
 
@@ -71,7 +73,7 @@ def read_word(text: str, scope: str, told: ColumnMap, corpus: Corpus, day: dt.da
     match kind_of(scope, told):
         case "truth":
             known = _truths().get(plain)
-            return known if known is not None else Unreadable("看不出是还是否")
+            return known if known is not None else Unreadable("看不出是还是否，可写 是、否")
         case "area":
             return _area(text, corpus)
         case "statuses":
@@ -81,7 +83,14 @@ def read_word(text: str, scope: str, told: ColumnMap, corpus: Corpus, day: dt.da
         case "month":
             return _month(plain, day)
         case _:
-            return _choice(plain, scope, key)
+            return _relation(plain, corpus) if key == "relation" else _choice(plain, scope, key)
+
+
+def _relation(plain: str, corpus: Corpus) -> Any:
+    """A relation as tables write it (户主之妻), else as people say it."""
+    plain = BEFORE_KIN.sub("", plain) or plain
+    said = {kin.relation for kin in corpus.kin_names.exact(plain)}
+    return said.pop() if plain not in _words("relation") and len(said) == 1 else _choice(plain, "member", "relation")
 
 
 def _choice(plain: str, scope: str, key: str) -> Any:
@@ -94,26 +103,53 @@ def _choice(plain: str, scope: str, key: str) -> Any:
         allowed = choices(f"{scope}.{key}")
         if plain in allowed or not allowed:
             return plain
-    return Unreadable(f"不认识的写法，可写 {'、'.join(dict.fromkeys(str(v) for v in words.values()))}")
+    return Unreadable(f"不认识的写法，可写 {'、'.join(_samples(key))}")
+
+
+def _samples(key: str) -> list[str]:
+    """How each value of a fact is usually written."""
+    return [str(words[0]) for words in headers()["words"].get(key, {}).values() if words]
 
 
 def _area(text: str, corpus: Corpus) -> Any:
+    """The place of a registered area; of an address the last one named before it."""
     try:
-        return tuple(corpus.areas).index(corpus.area(text).id)
+        found = [corpus.area(text)]
     except UnknownNameError as error:
-        inside = [i for hit in corpus.area_names.find(text) for i in hit.targets if i in corpus.areas]
-        local = [i for i in inside if corpus.areas[i].kind not in ("city", "province", "country")]
-        if local:
-            return tuple(corpus.areas).index(local[-1])
-        return Unreadable(f"不是登记的地区；{error.mend}")
+        named = [corpus.areas[i] for hit in corpus.area_names.find(text) for i in hit.targets if i in corpus.areas]
+        found = [area for area in named if area.kind not in ("city", "province", "country")]
+        if not found:
+            return Unreadable(f"不是登记的地区；{error.mend}")
+    if found[0].kind == "place":
+        return Unreadable(f"{found[0].id}不在登记的区市县里，没有它的标准")
+    return tuple(corpus.areas).index([area for area in found if area.kind != "place"][-1].id)
+
+
+def _parts(text: str) -> list[str]:
+    return [squeeze(part) for part in SPLIT.split(text) if part]
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(squeeze(word) for word in headers()[key])
+
+
+def lifted(text: str) -> bool:
+    """Whether one of the statuses written is "lifted out of poverty" (脱贫户)."""
+    return bool(_listed("lifted") & set(_parts(text)))
 
 
 def _statuses(text: str, corpus: Corpus) -> Any:
-    parts = [part for part in SPLIT.split(text) if part]
-    if all(squeeze(part) in {squeeze(w) for w in headers()["none_of_them"]} for part in parts):
+    parts = [part for part in _parts(text) if part not in _listed("lifted")]
+    if not parts:
+        return None
+    if all(part in _listed("none_of_them") for part in parts):
         return 0
     found = []
     for part in parts:
+        doubt = next((why for word, why in headers()["two_meanings"].items() if squeeze(word) == part), None)
+        if doubt is not None:
+            return Unreadable(f"“{part}”有两个意思：{doubt}")
         known = corpus.recognition_names.exact(part)
         if len(known) != 1:
             return Unreadable(f"不认识的身份，可写 {'、'.join(corpus.recognitions)}")
@@ -122,14 +158,45 @@ def _statuses(text: str, corpus: Corpus) -> Any:
 
 
 def _programmes(text: str, corpus: Corpus) -> Any:
-    parts = [part for part in SPLIT.split(text) if part]
-    if all(squeeze(part) in {squeeze(w) for w in headers()["none_of_them"]} for part in parts):
+    parts = _parts(text)
+    if all(part in _listed("none_of_them") for part in parts):
         return 0
-    names = {squeeze(name): p.id for p in corpus.programmes.values() for name in (p.id, *p.aliases)}
-    found = [names.get(squeeze(part)) for part in parts]
-    if None in found:
-        return Unreadable("不认识的待遇名称")
-    return bits_of([name for name in found if name], tuple(corpus.programmes))
+    found: list[str] = []
+    for part in parts:
+        try:
+            called = programmes_called(part, corpus)
+        except UnknownNameError as error:
+            return Unreadable(f"{error.what}；{error.mend}")
+        if len(called) > 1:
+            return Unreadable(f"“{part}”说的是几个项目，写明哪一个：{'、'.join(called)}")
+        found += called
+    return bits_of(found, tuple(corpus.programmes))
+
+
+def programmes_called(name: str, corpus: Corpus) -> tuple[str, ...]:
+    """The programmes called ``name``: by id, an alias, a status they give, or an everyday word.
+
+    Raises:
+        UnknownNameError: with the nearest names.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for programme in corpus.programmes.values():
+        known |= {squeeze(called): (programme.id,) for called in (programme.id, *programme.aliases)}
+    for status in corpus.recognitions.values():
+        if status.programme is not None:
+            for called in (status.id, status.full_name, *status.aliases):
+                known.setdefault(squeeze(called), (status.programme,))
+    plain = squeeze(name)
+    if plain in known:
+        return known[plain]
+    named = [topic for topic in (*corpus.topic_names.exact(plain), *(w.topic for w in corpus.word_names.exact(plain))) if topic]
+    topics = [corpus.topics[topic] for topic in dict.fromkeys(named)]
+    found = tuple(dict.fromkeys(i for t in topics for i in (*t.programmes, t.programme) if i is not None and i in corpus.programmes))
+    if found:
+        return found
+    close = tuple(dict.fromkeys(i for form in nearest(plain, tuple(known), limit=6) for i in known[form]))[:3]
+    mend = f"是不是 {'、'.join(close)}？" if close else f"可写 {'、'.join(corpus.programmes)}"
+    raise UnknownNameError(f"没有叫“{name}”的项目", where="programme", mend=mend, nearest=close)
 
 
 def _month(plain: str, day: dt.date) -> Any:

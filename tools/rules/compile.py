@@ -348,7 +348,9 @@ class Compiler:
         found = households.left_join(counts, "h").drop("h_right")
         found = found.mutate(unlisted=found.n_members.isnull(), n_counted=ibis.coalesce(found.n_counted, 0))
         columns = Columns(found, "household", self.corpus, self.day)
-        found = found.mutate(f_area=columns.column("area", "int64"), **size_and_income(columns), **household_statuses(columns))
+        said = ibis.coalesce(columns.column("household_size", "int64"), columns.column("size", "int64"))
+        few = ibis.coalesce(said < found.n_counted, False)
+        found = found.mutate(f_area=columns.column("area", "int64"), f_few=few, **size_and_income(columns), **household_statuses(columns))
         found = found.mutate(nobody=~found.unlisted & (found.n_counted == 0), place=ibis.coalesce(found.f_area, NO_AREA))
         return self._with_bounds(self.keep("household_facts", found, True))
 
@@ -474,6 +476,7 @@ class Compiler:
             "row",
             "f_area",
             "f_income_clash",
+            "f_few",
             *self.watch,
             *(name for key in keys.values() for name in (*key.masks, *key.beside)),
         }

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from corpus.errors import SettingsError
+from corpus.errors import SettingsError, UnknownNameError
 from ui.commands.shared import DayOption, JsonOption, day_of, open_corpus, settings
-from ui.output import columns, note, only_json, say, say_json
+from ui.output import clean, columns, note, only_json, say, say_json
+
+if TYPE_CHECKING:
+    from corpus.corpus import Corpus
 
 HOUSEHOLDS = "户表"
+MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)?\s*([GT]i?B|[GT])|[1-9][0-9]{2,}\s*(Mi?B|M)", re.IGNORECASE)
 
 
 def screen(
@@ -36,20 +41,28 @@ def screen(
 
         from tools.population.mapping import guess as guess_mapping
         from tools.population.mapping import read_mapping, written
-        from tools.population.outputs import Format, write
+        from tools.population.outputs import Format, check_out, write
+        from tools.population.report import aside_line
         from tools.population.screen import drivers_in_one_line, opened, source_columns
         from tools.population.screen import screen as judge
 
+        only = _programmes(programme or [], corpus)
+        if not MEMORY.fullmatch(memory.strip()):
+            raise SettingsError(f"“{clean(memory)}”不是内存的大小", where="--memory", mend="数字加单位，如 2GB、800MB")
         if format_ not in get_args(Format):
             raise SettingsError(f"没有 {format_} 这种格式", where="--format", mend=f"可写 {'、'.join(get_args(Format))}")
-        with drivers_in_one_line(out), opened(backend, memory) as (con, open_one):
+        told_map = read_mapping(Path(map_)) if map_ else None
+        if not guess:
+            check_out(Path(out))
+        ids = () if told_map is None else (told_map.households.id, *([told_map.members.id] if told_map.members else []))
+        with drivers_in_one_line(out), opened(backend, memory, ids) as (con, open_one):
             homes = open_one(households, "households")
             people = None if members is None else open_one(members, "members")
-            mapping = read_mapping(Path(map_)) if map_ else guess_mapping(*source_columns(homes, people), corpus)
+            mapping = told_map or guess_mapping(*source_columns(homes, people), corpus)
             if guess:
                 found: Any = mapping.model_dump(mode="json", exclude_defaults=True)
             else:
-                done = judge(con, homes, people, mapping, day, corpus=corpus, only=tuple(programme or ()), progress=_progress)
+                done = judge(con, homes, people, mapping, day, corpus=corpus, only=only, progress=_progress)
                 counts = write(done, Path(out), format_, day, corpus=corpus, progress=_progress)  # type: ignore[arg-type]
                 found = counts.model_dump(mode="json")
     if json:
@@ -61,7 +74,24 @@ def screen(
             note(f"注意：{warning}")
         heads = ["项目", *next(iter(counts.programmes.values()), {})]
         say(columns([heads, *([name, *(str(n) for n in per.values())] for name, per in counts.programmes.items())]))
-        say(f"{counts.households} 户、{counts.members} 人，读不了的 {counts.rejected} 行；写在 {counts.out}\n{counts.notice}")
+        unread = f"没有判的 {counts.rejected} 行、当作没说的 {counts.unread} 格见“读不了的行”"
+        if counts.aside:
+            say(aside_line(counts))
+        say(f"{counts.households} 户、{counts.members} 人；{unread}；写在 {counts.out}\n{counts.notice}")
+
+
+def _programmes(names: list[str], corpus: Corpus) -> tuple[str, ...]:
+    """The programmes named on the command line, by any name they go by.
+
+    Raises:
+        UnknownNameError: with the nearest names.
+    """
+    from tools.population.words import programmes_called
+
+    try:
+        return tuple(dict.fromkeys(i for name in names for i in programmes_called(clean(name), corpus)))
+    except UnknownNameError as error:
+        raise UnknownNameError(error.what, where="--programme", mend=error.mend, nearest=error.nearest) from None
 
 
 def _progress(stage: str, done: int, total: int) -> None:
