@@ -24,7 +24,7 @@ from corpus.load import load
 from tools import eligibility
 from tools.population.source import OURS
 from tools.population.stages import keeper
-from tools.rules.columns import HIGH, SCALE, bits_of
+from tools.rules.columns import HIGH, SCALE, bits_of, code_of, words_of
 from tools.rules.compile import Compiled, Compiler
 
 MONEY = {
@@ -71,8 +71,11 @@ def _amount(row: dict[str, Any], key: str, value: Any, scale: int) -> None:
 def _facts(thing: Any, corpus: Corpus) -> dict[str, Any]:
     """The columns of one household or member."""
     row: dict[str, Any] = {}
+    scope = "household" if isinstance(thing, Household) else "member"
     for key in type(thing).model_fields:
         value = getattr(thing, key)
+        if isinstance(value, str) and words_of(f"{scope}.{key}"):
+            value = code_of(f"{scope}.{key}", value)
         if key in MONEY:
             _amount(row, key, value, SCALE)
         elif key in SETS:
@@ -100,7 +103,8 @@ def rows_of(households: list[Household], corpus: Corpus) -> tuple[list[dict[str,
                 certificate: Disability | None = getattr(member, key)
                 none = certificate is not None and (certificate.grade == 0 or certificate.certified is False)
                 person[f"{key}.grade"] = 0 if none else certificate.grade if certificate else None
-                person[f"{key}.category"] = "none" if none else certificate.category if certificate else None
+                category = "none" if none else certificate.category if certificate else None
+                person[f"{key}.category"] = None if category is None else code_of(f"member.{key}.category", category)
             people.append({k: v for k, v in person.items() if k not in ("disability", "supporters", "receives")})
     return homes, people
 

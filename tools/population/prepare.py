@@ -14,7 +14,7 @@ from corpus.corpus import Corpus
 from corpus.errors import TableError
 from tools.population.mapping import ColumnMap, Mapping, TableMap
 from tools.population.words import Unreadable, kind_of, lifted, read_word, untold
-from tools.rules.columns import HIGH, SCALE, all_true, any_true, is_null, is_told, no
+from tools.rules.columns import HIGH, SCALE, all_true, any_true, code_of, is_null, is_told, no, words_of
 from tools.rules.compile import Keep
 
 ROW = "source_row"
@@ -274,7 +274,8 @@ class Preparer:
         """Each different word of every column of words, read once."""
         found = {}
         for place, (column, words) in enumerate(self._different_words(scope, raw, told).items()):
-            read = {word: read_word(word, scope, told.columns[column], self.corpus, self.day) for word in words}
+            what = told.columns[column]
+            read = {word: _coded(read_word(word, scope, what, self.corpus, self.day), scope, what) for word in words}
             found[column] = Reading(column, f"words_{scope}_{place}", read)
         return found
 
@@ -304,6 +305,12 @@ class Preparer:
                     f"“{column}”有 {MOST_WORDS} 种以上的写法", where=TABLES[scope], mend="这一列不像要找的内容，用 --map 的对应文件改"
                 )
         return found
+
+
+def _coded(value: Any, scope: str, what: ColumnMap) -> Any:
+    """A choice as its number."""
+    fact = f"{scope}.{what.fact}"
+    return code_of(fact, value) if what.fact and isinstance(value, str) and words_of(fact) else value
 
 
 def _words(reading: Reading, name: str, table: ir.Table, new: dict[str, Any], notes: Said) -> None:

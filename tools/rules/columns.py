@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, get_args
 
 import ibis
 import ibis.expr.types as ir
@@ -20,7 +20,7 @@ from ibis.expr.operations import Coalesce, Field, Literal, SearchedCase
 
 from corpus.corpus import Corpus
 from corpus.errors import RuleError
-from corpus.facts import fact_spec
+from corpus.facts import Category, choices, fact_spec
 from tools.rules.view import STRICTEST_ASSET_TEST
 
 SCALE = 10_000
@@ -32,6 +32,8 @@ HIGH = "__high"
 SCALED = ("money",)
 NUMERIC = ("money", "count", "age")
 MAX_BITS = 62
+CATEGORIES = (*get_args(Category), "none")
+"""Categories of disability, ``none`` for whoever has no certificate."""
 
 Bool = Any
 """An Ibis boolean; NULL is open. Ibis gives its expressions no types that say more."""
@@ -78,6 +80,22 @@ def whole(value: Decimal, scale: int, what: str) -> int:
     if scaled != scaled.to_integral_value():
         raise RuleError(f"{what}: {value} 的小数位太多", where="tools/rules/compile", mend=f"最多到 1/{scale}")
     return int(scaled)
+
+
+def words_of(fact: str) -> tuple[str, ...]:
+    """The words a fact is told in, which tables hold as their numbers, counted from 0; none: it is no choice."""
+    _, _, key = fact.partition(".")
+    _, _, part = key.partition(".")
+    return CATEGORIES if part == "category" else () if part else choices(fact)
+
+
+def code_of(fact: str, word: str) -> int:
+    """The number of a word.
+
+    Raises:
+        ValueError: it is none of the fact's words.
+    """
+    return words_of(fact).index(word)
 
 
 def bits_of(names: Sequence[str], known: Sequence[str]) -> int:

@@ -51,7 +51,7 @@ from tools.rules.columns import (
     same,
     size_and_income,
 )
-from tools.rules.leaves import Bounds, bound_columns, leaf_causes, leaf_truth, masks_of, open_with
+from tools.rules.leaves import Bounds, bound_columns, codes_of, leaf_causes, leaf_truth, masks_of, open_with
 from tools.rules.masks import Bits, joined, part_of, where
 from tools.rules.packing import Held, Key, Packing, shared
 
@@ -541,7 +541,7 @@ class _Stage:
         columns = self.compiler.columns(table, self.scope)
         new = _Shared("lh" if self.scope == "household" else "lm")
         wanted = {_key(leaf): leaf for leaf in leaves if _key(leaf) not in self.leaves}
-        self.later = {key: leaf for key, leaf in wanted.items() if self.scope == "member" and masks_of(leaf, columns)}
+        self.later = {key: leaf for key, leaf in wanted.items() if self.scope == "member" and _later(leaf, columns)}
         wanted = {key: leaf for key, leaf in wanted.items() if key not in self.later}
         named = {key: new.column(leaf_truth(leaf, columns)) for key, leaf in wanted.items()}
         for key, leaf in wanted.items():
@@ -567,6 +567,9 @@ class _Stage:
                     for mask, bits in masks_of(node, self.columns).items():
                         looks[rule][mask] = looks[rule].get(mask, 0) | bits
                         held.setdefault(mask, Held("mask", (mask,), len(self.columns.statuses)))
+                    for code, many in codes_of(node, self.columns).items():
+                        looks[rule][code] = 0
+                        held.setdefault(code, Held("code", (code,), many.bit_length()))
                 elif isinstance(node, Leaf):
                     truth, causes = self.leaves[_key(node)]
                     looks[rule][truth] = 0
@@ -586,19 +589,16 @@ class _Stage:
         return {rule: self.packing.key(looks[rule]) | others[rule] for rule in rules}
 
     def at(self, table: ir.Table, key: Key, name: str) -> ir.Table:
-        """Go on with the patterns of some rules: their leaves again, those about statuses for the first time."""
+        """Go on with the patterns of some rules: their leaves again, those about statuses and choices for the first time."""
         once = self.compiler.keep(f"{name}_distinct", table.select(**key.of(table)).distinct(), True)
         self.groups = {}
         self.table = self.compiler.keep(f"{name}_leaves", once.mutate(**self.packing.unpack(once, key)), False)
-        if not self.later or "own_has" not in self.table.columns:
-            return self.table
         new = _Shared("ls")
         columns = self.compiler.columns(self.table, self.scope)
-        named = {
-            key: new.column(leaf_truth(leaf, columns))
-            for key, leaf in self.later.items()
-            if set(masks_of(leaf, columns)) <= set(self.table.columns)
-        }
+        there = {key: leaf for key, leaf in self.later.items() if (looks := _later(leaf, self.columns)) and looks <= {*self.table.columns}}
+        if not there:
+            return self.table
+        named = {key: new.column(leaf_truth(leaf, columns)) for key, leaf in there.items()}
         self.table = self.compiler.keep(f"{name}_statuses", self.table.mutate(**new.columns), False)
         columns, new = self.compiler.columns(self.table, self.scope), _Shared("lsc")
         for key_, truth in named.items():
@@ -710,6 +710,11 @@ class _Shared:
 
 
 # -- small parts ------------------------------------------------------------------------------------------------------
+
+
+def _later(leaf: Leaf, columns: Columns) -> set[str]:
+    """The columns a leaf looks at that is worked out on patterns; none: it is worked out on the big table."""
+    return {*masks_of(leaf, columns), *codes_of(leaf, columns)}
 
 
 def _key(leaf: Leaf) -> str:

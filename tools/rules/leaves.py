@@ -40,6 +40,7 @@ from tools.rules.columns import (
     never_told,
     no,
     whole,
+    words_of,
     yearly_income,
 )
 
@@ -49,14 +50,25 @@ BELOW = (Op.LESS_THAN, Op.AT_LEAST)
 ON_OR_BELOW = (Op.AT_MOST, Op.MORE_THAN)
 
 
+GRADES = 5
+"""Grades of disability, 0 to 4."""
+
 YES, NEVER = ibis.literal(True), ibis.literal(False)
 
 
 @dataclass(frozen=True)
-class Told:
-    """A fact as an expression: whether it was told, and what is missing where it was not."""
+class Word:
+    """A choice as a table holds it: the number of the word among the words of its fact."""
 
-    value: Expr | Number
+    number: Int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact as an expression, an amount (``Number``) or a choice (``Word``); whether it was told, and what is missing where not."""
+
+    value: typing.Any
     missing: Bool
     causes: tuple[tuple[Cause, Bool], ...]
 
@@ -86,6 +98,15 @@ def open_with(leaf: Leaf, columns: Columns) -> Bool | None:
         return None
     fact = _told(leaf.fact, columns, leaf.op)
     return None if isinstance(fact.value, Number) and fact.value.ranges else fact.missing
+
+
+def codes_of(leaf: Leaf, columns: Columns) -> dict[str, int]:
+    """The column a leaf looks at that holds one of a few numbers from 0 on, and how many these are."""
+    scope, _, key = leaf.fact.partition(".")
+    many = GRADES if key.endswith(".grade") else len(words_of(leaf.fact)) if scope == "member" else 0
+    if leaf.op in SETS or not many or not columns.has_column(key):
+        return {}
+    return {key: many}
 
 
 def masks_of(leaf: Leaf, columns: Columns) -> dict[str, int]:
@@ -181,12 +202,15 @@ def _plain(leaf_op: Op, fact: str, part: str, path: Cause, columns: Columns) -> 
     if kind == "disability" and part == "grade":
         value = columns.column(key, "int64")
         return _simple(Number(value, value), value, path)
+    if words := words_of(fact):
+        word = columns.column(key, "int64")
+        return _simple(Word(word, words), word, path)
     yes_no = kind == "yes_no" or (kind == "text" and leaf_op in (Op.IS_TRUE, Op.IS_FALSE))
     value = columns.column(key, "boolean" if yes_no else "string")
     return _simple(value, value, path)
 
 
-def _simple(value: Expr | Number, tested: Expr, path: Cause) -> Told:
+def _simple(value: typing.Any, tested: Expr, path: Cause) -> Told:
     return Told(value, is_null(tested), ((path, is_null(tested)),))
 
 
@@ -225,11 +249,15 @@ def _comparison(leaf: Leaf, columns: Columns) -> Bool:
 def _area(leaf: Leaf, columns: Columns) -> Bool:
     places = tuple(columns.corpus.areas)
     wanted = [name for name in _wanted(leaf) if name in places]
-    return columns.table.f_area.isin([places.index(columns.corpus.area(name).id) for name in wanted])
+    return any_of(columns.table.f_area, [places.index(columns.corpus.area(name).id) for name in wanted])
 
 
-def _with_value(leaf: Leaf, value: Expr | Number) -> Bool:
+def _with_value(leaf: Leaf, value: typing.Any) -> Bool:
     wanted = leaf.value
+    if isinstance(value, Word):
+        if leaf.op in (Op.IS_TRUE, Op.IS_FALSE):
+            return (value.number >= 0) if leaf.op is Op.IS_TRUE else (value.number < 0)
+        return any_of(value.number, [value.words.index(word) for word in _wanted(leaf)])
     if isinstance(value, Number):
         if leaf.op in (Op.IS_TRUE, Op.IS_FALSE):
             return (value.low != 0) if leaf.op is Op.IS_TRUE else (value.low == 0)
@@ -246,6 +274,11 @@ def _with_value(leaf: Leaf, value: Expr | Number) -> Bool:
             return value.isin(list(wanted)) if isinstance(wanted, tuple) else value.isin([str(wanted)])
         case _:
             return value == (wanted if isinstance(wanted, bool) else str(wanted))
+
+
+def any_of(value: Int, wanted: Sequence[int]) -> Bool:
+    """Whether a number is one of a few; not by IN, which databases may work out as a join."""
+    return any_true([value == number for number in wanted])
 
 
 def _compare(op: Op, value: Number, bottom: Int, top: Int) -> Bool:

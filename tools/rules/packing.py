@@ -1,7 +1,7 @@
 """Rows that answer every leaf of a rule alike are one pattern: a rule is judged once for each pattern, not for each row.
 
 What is known of the leaves of a table is packed into a few words: truths (0 no, 1 yes, 2 open), causes that do not follow from
-them, masks of statuses. The key of a rule is those words under a mask, and beside them what comes from other tables (what
+them, masks of statuses, codes of choices. The key of a rule is those words under a mask, and beside them what comes from other tables (what
 members came to). Rules whose keys together have few patterns share one table of patterns.
 """
 
@@ -56,11 +56,11 @@ class Held:
     """One thing in a word.
 
     Attributes:
-        columns: what it holds: one truth (two bits), one flag (one bit), one mask, or the truths of leaves about the same fact,
-            open together (a bit for each and one for open).
+        columns: what it holds: one truth (two bits), one flag (one bit), one mask, one number from 0 on or none at all, or the
+            truths of leaves about the same fact, open together (a bit for each and one for open).
     """
 
-    kind: Literal["truth", "flag", "mask", "together"]
+    kind: Literal["truth", "flag", "mask", "code", "together"]
     columns: tuple[str, ...]
     width: int
 
@@ -68,6 +68,8 @@ class Held:
         """Its bits in a row of the big table."""
         if self.kind == "mask":
             return table[self.columns[0]] & number((1 << self.width) - 1)
+        if self.kind == "code":
+            return ibis.coalesce(table[self.columns[0]].cast("int64") + number(1), number(0))
         if self.kind == "together":
             bits = joined(_number(table[name]) * number(1 << place) for place, name in enumerate(self.columns))
             return ibis.coalesce(bits, number(1 << len(self.columns)))
@@ -77,6 +79,8 @@ class Held:
         """Its columns again."""
         if self.kind == "mask":
             return {self.columns[0]: bits}
+        if self.kind == "code":
+            return {self.columns[0]: bits.nullif(number(0)) - number(1)}
         if self.kind == "flag":
             return {self.columns[0]: bits == 1}
         if self.kind == "truth":
