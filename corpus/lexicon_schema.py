@@ -166,6 +166,13 @@ class Choice(Strict):
     patterns: Patterns
 
 
+class OwnWords(Strict):
+    """The words some facts are spoken of with: beside these a short answer is still one to the question asked."""
+
+    paths: tuple[str, ...] = Field(min_length=1, description="keys of facts, of a household or a member")
+    patterns: Patterns = Field(min_length=1)
+
+
 class AnswerFile(Strict):
     """lexicon/answers.yaml: short answers."""
 
@@ -173,6 +180,11 @@ class AnswerFile(Strict):
     affirm: Patterns = ()
     deny: Patterns = ()
     none: Patterns = Field((), description="none of the things named")
+    bare: Patterns = Field((), description="words beside a short answer that say nothing else")
+    bare_beside_number: Patterns = Field((), description="as `bare`, beside a number only")
+    own_words: tuple[OwnWords, ...] = ()
+    does: Patterns = Field((), description="verbs among the own words: alone they say yes")
+    no_income: Patterns = Field((), description="an income of nothing, answered")
     choices: tuple[Choice, ...] = ()
     categories: dict[str, Patterns] = Field(default_factory=dict, description="category of disability -> words")
     not_certified: Patterns = ()

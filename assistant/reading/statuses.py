@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.reading.bare import says_no_more
 from assistant.reading.patterns import any_of, matches
 from assistant.reading.people import Cast, Person
-from assistant.reading.scene import Scene
+from assistant.reading.scene import Scene, asks
 from assistant.reading.told import Told, Unsure
 from corpus.schema import Recognition
 from corpus.terms import Hit
@@ -147,12 +148,20 @@ def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | 
         return "held"
     if _VERB.match(hit.phrase) or matches(answers.claims, before) or (listed_before is not None and matches(answers.claims, listed_before)):
         return "held"
-    if pending and (len(scene.text) <= 14 or hit.phrase.endswith(("户", "对象"))):
+    if pending and (hit.phrase.endswith(("户", "对象")) or _is_answer(scene, hit)):
         return "held"
     if _APPROVED.match(close):
         return "held"
     adjacent = re.search(r"(?:[我俺家]|[我俺]们|老伴|他|她|儿子|闺女|妈|爸)$", before)
     return "held" if adjacent and _HOLDING.match(close) and hit.end - hit.start >= 2 and not re.search(r"[吗么?？]", close) else None
+
+
+def _is_answer(scene: Scene, hit: Hit[str]) -> bool:
+    """低保，还有监测户 to 被认定为…吗; but not 能一起领吗，低保跟这个."""
+    if any(asks(scene.text[start:end]) for start, end in scene.layout.clauses):
+        return False
+    names = tuple(scene.text[other.start : other.end] for other in scene.named.statuses)
+    return says_no_more(scene, "recognised_as", hit.start, names)
 
 
 def _is_asked_of(left: str, after: str) -> bool:
