@@ -29,6 +29,8 @@ class Kin(Strict):
     order: str | None = Field(None, description="first, second …, last among brothers and sisters")
     covers: tuple[str, ...] = Field((), description="kinds this word may also mean, e.g. child covers son and daughter")
     together: tuple[str, ...] = Field((), description="kinds named at once by one word, e.g. 老两口")
+    parent_of: tuple[str, ...] = Field((), description="kinds whose father or mother they are, e.g. a brother of a nephew")
+    parent_as: Literal["father", "mother"] | None = Field(None, description="which of the two")
     repeat: bool = Field(True, description="whether the word may be said back as the person's label")
     label: str | None = Field(None, description="what to call them instead")
 

@@ -10,7 +10,7 @@ from corpus.lexicon_schema import Kin
 
 _OF_A_CHILD = re.compile(r"(?:他|她|孩子|娃|孙子|孙女|外孙|外孙女|的)(?:的|们)?$")
 _PRONOUN = re.compile(r"(?<!其)[他她](?!家|们家|妈|爸|爹|娘)")
-_EACH = re.compile(r"大的|小的|另一个|一个(?=上|在|念|读|\d|[一二三四五六七八九十]|是|肢|智|精|视|听|正|才)")
+EACH = re.compile(r"大的|小的|另一个|一个(?=上|在|念|读|\d|[一二三四五六七八九十]|是|肢|智|精|视|听|正|才)")
 _IN_OUR_HOME = re.compile(r"(?:在|住|到|来|跟|回|和|进)$")
 _OBJECT = re.compile(r"(?:跟|和|随|给|让|叫|靠|对|打|骂|管|养|陪|向|帮|替|把|被|同|与|由|(?<![要若])是|归|不管|带|领)(?:着)?$")
 _OWN = re.compile(r"(?:家里?|[我俺咱])(?:还|就|只)?$")
@@ -36,7 +36,7 @@ def find_occurrences(scene: Scene) -> list[tuple[int, int, Kin | None]]:
             continue
         found.append((hit.start, hit.end, kin))
     found += [(m.start(), m.end(), pronoun) for m in _PRONOUN.finditer(text)]
-    found += [(m.start(), m.end(), Kin(say=("一个",), person="each", relation="child")) for m in _EACH.finditer(text)]
+    found += [(m.start(), m.end(), Kin(say=("一个",), person="each", relation="child")) for m in EACH.finditer(text)]
     found.sort(key=lambda item: (item[0], -item[1]))
     kept: list[tuple[int, int, Kin | None]] = []
     for start, end, kin_or_none in found:
