@@ -87,6 +87,8 @@ class MoneyWords(Strict):
     household: Patterns = ()
     basis: Patterns = Field((), description="how an income was counted; says nothing of the kind of amount")
     ask_period: str = ""
+    ask_last_year: str = Field("", description="a sum of last year: what it comes to in the last twelve months")
+    ask_day: str = Field("", description="an amount a day, a season: what it comes to in a month")
     ask_gross: str = ""
     ask_own_share: str = ""
     ask_whose: str = Field("", description="whose income; {who} is whoever was named just before")
