@@ -56,7 +56,8 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         cast.mentions.append(Mention(start, end, ()))
         return
     if kin.person == "":
-        last = next((m.people for m in reversed(cast.mentions) if m.people and not m.people[0].is_self), None)
+        others = (tuple(p for p in m.people if not p.is_self) for m in reversed(cast.mentions))
+        last = next((people for people in others if people), None)
         people = last or ((cast.person(cast.scene.known.focus),) if cast.scene.known.focus is not None else None)
         if people:
             cast.mentions.append(Mention(start, end, people, pronoun=True))

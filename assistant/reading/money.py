@@ -63,7 +63,7 @@ def _may_be_money(scene: Scene, number: Number) -> bool:
         r"^\s*[〕\]/.\-]", after
     ):
         return False
-    return bool(_BARE_END.match(after)) or bool(re.match(r"^\s*(?:的|养|过|花|就|工资|收入|退休|养老)", after))
+    return bool(_BARE_END.match(after)) or bool(re.match(r"^\s*(?:的|养|过|花|就|工资|收入|退休|养老|自己|自费|自付|全自)", after))
 
 
 def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool) -> Iterator[Told | Unsure]:

@@ -13,6 +13,10 @@ from assistant.reading.told import Told, Unsure
 _SMALL = ("district", "county", "county_city", "zone", "town")
 _REGISTERED = re.compile(r"^(?:市|区|县)?(?:的)?(?:农村|农业|城镇|城市|非农|本地)?(?:户口|户籍|的户)")
 _OURS = re.compile(r"^(?:这边|这儿|这里|农村|乡下|本地|当地)?(?:的?人(?!社|均|口)|的(?=[，。,.！!\s]|$)|农村的|农村户|(?=[，。,.\s]|$))")
+_KIND = re.compile(
+    r"^(?:市|区|县)?(?:的)?(?:农村|乡下|城镇)?(?:的)?(?:低保|特困|五保|监测|脱贫|边缘|困难)(?:户|家庭|对象|人员)[,。\s]+(?![^,。]{0,8}(?:多少|怎么|咋|能|有啥|有什么|哪|几|吗|\?))"
+)
+"""庄河农村低保户，58岁: what we are, told in one breath."""
 _AWAY = re.compile(r"^[^，。,]{0,3}(?:打工|上班|干活|务工|租房|念书|上学|看病|住院)")
 _MINE = re.compile(r"(?:我|俺|咱|我们|俺们)(?:家|村|老家)?(?:是|在|住|就在|住在)*$|家(?:住|在|是)(?:在)?$")
 
@@ -48,6 +52,8 @@ def _role(scene: Scene, start: int, end: int) -> str | None:
     answers, text = scene.lexicon.answers, scene.text
     before = text[max(scene.layout.sentence(start)[0], start - 10) : start]
     after = text[end : end + 12]
+    if _KIND.match(after + text[end + 12 : end + 24]) and not text[scene.layout.clause(start)[0] : start].strip(" 我俺家是"):
+        return "home"
     if re.match(r"^[^，。,]{0,8}(?:标准|线|多少|哪|吗|怎么|归|属于|算|低保|和|跟|还是)", after) and not matches(answers.hukou, before):
         return None
     if (

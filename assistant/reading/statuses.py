@@ -24,6 +24,7 @@ _VERB = re.compile(r"^(?:吃|拿|领|享受)")
 _LATER_DENIAL = re.compile(
     r"^(?:[^。！？!?,了]{0,8}?|,(?=都|也|全))(?:都|也|全|还|从来|一直)*(?<![有能是])(?:没|没有|不)(?:有|是|享受|办|领|拿|吃|批|评|赶上|认定|纳入|得着)(?:过|上|下来|了)?"
 )
+_OF_A_PLACE = re.compile(r"\s*(?:市|区|县|农村|乡下|城镇|本地|的|\s)*")
 _FOR_YEARS = re.compile(r"^(?:都|也)?(?:吃|拿|领)(?:了|着)?[^,，。]{0,4}(?:年|呢|着)")
 _RECEIVES = re.compile(
     r"^(?:金|钱)?(?:一个?月|每个?月|每月|现在|每人)*(?:给|领|发|开|拿|是)(?:了|着)?(?:[\d一二两三四五六七八九][\d百千一二三四五六七八九十]*)(?![\d年月岁])"
@@ -181,13 +182,18 @@ def _is_our_kind(left: str, phrase: str, after: str) -> bool:
 
 
 def _is_entry(scene: Scene, hit: Hit[str]) -> bool:
-    """男，71岁，独居，特困人员: a clause of its own beside other things told, and nothing asked."""
+    """男，71岁，独居，特困人员; 庄河农村低保户，58岁: a clause of its own beside other things told, and nothing asked."""
     start, end = scene.layout.clause(hit.start)
     clause = scene.text[start:end].strip(" ,，。.;；")
     beside = len(scene.text.strip()) > len(clause) + 4
+    places = any_of(tuple(re.escape(scene.text[area.start : area.end]) for area in scene.named.areas if start <= area.start < hit.start))
+    left = places.sub("", scene.text[start : hit.start])
+    said = scene.text[hit.start : hit.end] + ("户" if scene.text[hit.end : hit.end + 1] == "户" else "")
     return (
-        clause == scene.text[hit.start : hit.end]
-        and hit.phrase.endswith(("户", "对象", "人员", "家庭"))
+        clause.endswith(said)
+        and _OF_A_PLACE.fullmatch(left) is not None
+        and (clause == scene.text[hit.start : hit.end] or not asks(scene.layout.clause_text(min(end, len(scene.text) - 1))))
+        and said.endswith(("户", "对象", "人员", "家庭"))
         and beside
         and "?" not in scene.text
     )
