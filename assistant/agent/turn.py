@@ -135,6 +135,8 @@ def _known(conversation: Conversation, today: date) -> Known:
         intents=tuple(past.intent for past in conversation.last),  # type: ignore[misc]
         focus=conversation.focus,
         told=tuple(ledger),
+        values={path: fact.value for path, fact in ledger.items()},
+        latest=tuple(path for path, fact in ledger.items() if fact.turn == conversation.next_turn - 1),
     )
 
 

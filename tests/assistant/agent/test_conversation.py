@@ -167,3 +167,17 @@ def test_whether_all_may_be_had_is_asked_of_the_whole_household(assistant: Assis
 def test_with_nothing_told_there_is_nothing_to_set_side_by_side(assistant: Assistant) -> None:
     _, reply = talk(assistant, "互相冲突吗")
     assert reply.programmes == () or all(result.verdict == "unknown" for result in reply.programmes)
+
+
+def test_each_correction_changes_what_it_names(assistant: Assistant) -> None:
+    start = "我63，肢体三级，普兰店农村"
+    conversation, _ = talk(assistant, start, "不对我是二级", "不是普兰店，是瓦房店", "不是63，是65")
+    facts = {fact.path: fact.value for fact in conversation.facts}
+    assert facts == {
+        "members[0].age": 65,
+        "members[0].disability": {"grade": 2, "category": "肢体"},
+        "area": "瓦房店市",
+        "residence": "rural",
+    }
+    conversation, _ = talk(assistant, "我家是低保户，庄河的", "我不是低保户，说错了")
+    assert "recognised_as" not in conversation.ledger
