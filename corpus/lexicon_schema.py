@@ -160,6 +160,9 @@ class AlarmFile(Strict):
 
     danger: tuple[Alarm, ...] = ()
     refusal: tuple[Alarm, ...] = ()
+    over: Patterns = Field((), description="words of a danger that is over: 去年, 着过火, 烧没了")
+    topic: str | None = Field(None, description="the topic of danger, where only help by telephone is meant")
+    afterwards: str | None = Field(None, description="the topic that takes its place once the danger is over")
 
 
 class Choice(Strict):

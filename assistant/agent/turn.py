@@ -337,7 +337,10 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
     pending = doubts[0].path if doubts else (next_asked.path if next_asked else ("area" if _asks_area(reply) else None))
     if pending is None and found is None and before.pending not in {*before.ledger, *before.unknown}:
         pending = before.pending
-    asks = () if begun.reading.danger else remember(begun.plan.asks, begun.reading.text[:500])
+    alarms = begun.context.corpus.lexicon.alarms
+    asks = remember(
+        () if begun.reading.danger and not begun.reading.asks else begun.plan.asks or begun.reading.asks, begun.reading.text[:500], alarms
+    )
     turn = Turn(number=before.next_turn, said=begun.reading.text, status=reply.status, text=reply.text)
     update: dict[str, Any] = {
         "turns": (*before.turns, turn)[-200:],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.reading.alarms import find_danger
 from assistant.reading.clause_refs import ClauseName
 from assistant.reading.days import Day
-from assistant.reading.patterns import any_of
+from assistant.reading.patterns import any_of, matches
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told
 from corpus.terms import Hit
@@ -71,7 +72,7 @@ class Matters:
             target
             for hit in scene.named.topics
             if start <= hit.start < end and not any(s < hit.end and hit.start < e for s, e in claimed) and not self._is_news(hit)
-            for target in hit.targets
+            for target in self._now(hit)
         ]
         topics += [topic for s, _, topic in self.settled if start <= s < end]
         if not topics:
@@ -91,6 +92,16 @@ class Matters:
             areas=_once(areas),
             days=tuple(dict.fromkeys(d.day for d in self.days if start <= d.start < end and not d.told)),
         )
+
+    def _now(self, hit: Hit[str]) -> Iterator[str]:
+        """去年着火了: the danger is over, what is left of it is a matter of help."""
+        alarms = self.scene.lexicon.alarms
+        over = alarms.topic in hit.targets and matches(alarms.over, self.scene.text) and find_danger(self.scene.layout, alarms) is None
+        for target in hit.targets:
+            if not (over and target == alarms.topic):
+                yield target
+            elif alarms.afterwards is not None:
+                yield alarms.afterwards
 
     def _in_passing(self, start: int, end: int, claimed: list[tuple[int, int]]) -> list[str]:
         """医保交多少: the topic of wide words with what is asked of them, where no body or paper is named either."""

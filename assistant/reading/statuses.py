@@ -192,6 +192,7 @@ def _is_entry(scene: Scene, hit: Hit[str]) -> bool:
     return (
         clause.endswith(said)
         and _OF_A_PLACE.fullmatch(left) is not None
+        and (clause == scene.text[hit.start : hit.end] or scene.known.role not in ("干部", "培训"))
         and (clause == scene.text[hit.start : hit.end] or not asks(scene.layout.clause_text(min(end, len(scene.text) - 1))))
         and said.endswith(("户", "对象", "人员", "家庭"))
         and beside

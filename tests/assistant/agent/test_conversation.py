@@ -181,3 +181,30 @@ def test_each_correction_changes_what_it_names(assistant: Assistant) -> None:
     }
     conversation, _ = talk(assistant, "我家是低保户，庄河的", "我不是低保户，说错了")
     assert "recognised_as" not in conversation.ledger
+
+
+def test_a_fire_that_is_over_is_no_danger_now_and_whom_to_call_is_said_once(assistant: Assistant) -> None:
+    _, reply = talk(assistant, "去年着过火")
+    assert "119" not in reply.text
+    assert reply.status == "needs_fact"
+    conversation, reply = talk(assistant, "房子着火了")
+    assert "119" in reply.text
+    for message in ("能给补多少钱", "找谁", "什么时候能给"):
+        conversation, reply = talk(assistant, message, start=conversation)
+        assert "受困打 119" not in reply.text
+        assert "临时救助" in reply.text
+
+
+def test_a_short_question_is_about_the_programme_spoken_of(assistant: Assistant) -> None:
+    conversation, _ = talk(assistant, "我想贷款养牛", "能贷多少")
+    assert set(conversation.last[-1].topics) == {"帮扶小额信贷", "创业担保贷款"}
+    _, reply = talk(assistant, "去哪办", start=conversation)
+    assert "承办银行" in reply.text
+    _, reply = talk(assistant, "创业贷款咋办", "我能贷不")
+    assert reply.programmes[0].id == "创业担保贷款"
+    conversation, _ = talk(assistant, "低保咋办", "能办不")
+    assert conversation.last[-1].topics == ("农村最低生活保障",)
+    conversation, _ = talk(assistant, "我能享受啥", start=conversation)
+    assert conversation.last[-1].topics == ()
+    _, reply = talk(assistant, "我家是危房", "几天能下来")
+    assert "农村危房改造" in reply.text
