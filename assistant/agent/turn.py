@@ -14,7 +14,7 @@ from assistant.agent.follow_ups import remember
 from assistant.agent.plan import Plan, make_plan
 from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.reply import Audience, Reply, Status
-from assistant.conversation.state import Conversation, MemberLabel, Turn
+from assistant.conversation.state import Conversation, MemberLabel, PastAsk, Turn
 from assistant.proof.evidence import collect
 from assistant.proof.prove import prove
 from assistant.reading.model import Doubt, Known, NewMember, Reading, StatedFact
@@ -219,6 +219,10 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
     if not plan.calls and not parts and any(ask.intent == "standard" for ask in plan.asks):
         parts.append(Worded(brief=(phrase("first_clear_up"),), question=phrase("which_figure")))
         statuses.append("needs_fact")
+    if not parts and plan.tells and not reading.doubts:
+        again = ask_for(context.conversation.pending, context.conversation, context.corpus) if context.conversation.pending else None
+        parts.append(Worded(brief=(phrase("only_told"),), question=again))
+        statuses.append("needs_fact" if again else "answered")
     if not parts and not plan.calls and not reading.doubts and _answers_badly(reading, context):
         again = ask_for(context.conversation.pending or "", context.conversation, context.corpus)
         parts.append(Worded(brief=(phrase("nothing_more"),), question=again))
@@ -338,9 +342,8 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
     if pending is None and found is None and before.pending not in {*before.ledger, *before.unknown}:
         pending = before.pending
     alarms = begun.context.corpus.lexicon.alarms
-    asks = remember(
-        () if begun.reading.danger and not begun.reading.asks else begun.plan.asks or begun.reading.asks, begun.reading.text[:500], alarms
-    )
+    spoken = begun.plan.asks or (begun.reading.asks if begun.reading.danger else ())
+    asks = remember(spoken, begun.reading.text[:500], alarms) or _pointed(begun, found)
     turn = Turn(number=before.next_turn, said=begun.reading.text, status=reply.status, text=reply.text)
     update: dict[str, Any] = {
         "turns": (*before.turns, turn)[-200:],
@@ -355,6 +358,18 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
         update["household_topics"] = related_programmes(artifacts)
         update["ready"] = tuple(j.result.id for j in found.judgements if j.result.verdict is Verdict.ELIGIBLE)
     return before.model_copy(update=update)
+
+
+def _pointed(begun: Turned, found: EligibilityFound | None) -> tuple[PastAsk, ...]:
+    """房子是D级, with nothing asked: what is asked next without a name (啥时候能给钱) is asked of the one or two it points to."""
+    if found is None or begun.conversation.last or not 1 <= len(found.pointed) <= MOST_POINTED:
+        return ()
+    topics = begun.context.corpus.topics.values()
+    names = tuple(topic.id for programme in found.pointed for topic in topics if topic.programme == programme and topic.id == programme)
+    return (PastAsk(intent="eligibility", said=begun.reading.text[:500], topics=names),) if names else ()
+
+
+MOST_POINTED = 2
 
 
 def _asks_area(reply: Reply) -> bool:

@@ -136,6 +136,12 @@ class Conversation(Strict):
         return shown
 
     @property
+    def done(self) -> frozenset[str]:
+        """The facts told to be so, of whomever: ``member.registered_unemployed``."""
+        names = ((member_path(fact.path), fact) for fact in self.facts if fact.value is True)
+        return frozenset(f"member.{spot[1]}" if spot else f"household.{fact.path}" for spot, fact in names)
+
+    @property
     def next_turn(self) -> int:
         """The number of the turn that comes next; numbers never repeat, though old turns are dropped."""
         return self.turns[-1].number + 1 if self.turns else 1

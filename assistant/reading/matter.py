@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,10 @@ _CLAIMED = (
     "receives_work_injury_care_allowance",
     "assets_within_limit",
 )
+_DONE_AFTER = re.compile(
+    r"^(?:也|都|刚|才|已经|早|早就|昨天|今天|上个?月|去年|给|我|俺)*(?:办|批|评|领|拿|发|弄|整|登记)(?:完|好|妥|下来|到手|出来|上)*(?:了|过)(?!没|吗|么|不|多少|怎么|咋)"
+)
+_DONE_BEFORE = re.compile(r"(?:办|领|拿|评|弄|整)(?:完|好|妥|下来|上|到)*(?:了|过)(?:个|的|那个)?$")
 _HOMES = ("area", "lives_in")
 
 
@@ -120,8 +125,10 @@ class Matters:
         return _once(target for hit in named if any(s < hit.end and hit.start < e for s, e in self.asked_back) for target in hit.targets)
 
     def _is_news(self, hit: Hit[str]) -> bool:
-        """残疾证批下来了，二级: it has come, and nobody asks how long it takes."""
-        return (
+        """残疾证批下来了，二级: it has come, and nobody asks how long it takes or how to get it."""
+        told = any(t.key in _CLAIMED for t in self.told) and not self.scene.is_questioned(hit.start, hit.end)
+        done = _DONE_AFTER.match(self.scene.text[hit.end :]) or _DONE_BEFORE.search(self.scene.text[: hit.start])
+        return (told and done is not None) or (
             hit.phrase.rstrip("了").endswith("下来")
             and not hit.phrase.startswith("没")
             and any(t.key in _CLAIMED for t in self.told)

@@ -83,6 +83,8 @@ class Scene:
             ("(?:是不是|有没有|算不算|能不能|会不会|是否|要不要)(?:都|有|是|的)?$",), self.text[max(clause_start, start - 6) : start]
         ):
             return True
+        if self.text[end - 1 : end] in ("了", "过") and re.match(r"没有?(?:呢|啊|呀)?\s*(?:[?？]|$)", self.text[end:clause_end]):
+            return True
         return matches(
             (
                 r"^(?:的|了|过)?(?:吗|么|没有?|不)?\s*[?？]",

@@ -208,3 +208,31 @@ def test_a_short_question_is_about_the_programme_spoken_of(assistant: Assistant)
     assert conversation.last[-1].topics == ()
     _, reply = talk(assistant, "我家是危房", "几天能下来")
     assert "农村危房改造" in reply.text
+
+
+def test_what_is_done_is_not_suggested_again(assistant: Assistant) -> None:
+    start = "我58，农村户，想找个公益岗"
+    _, reply = talk(assistant, start, "公益岗咋办")
+    assert "窗口办失业登记" in reply.text
+    _, reply = talk(assistant, start, "办了失业登记", "公益岗咋办")
+    assert "窗口办失业登记" not in reply.text
+    assert "先办失业登记，" not in reply.text
+    _, reply = talk(assistant, "残疾证办下来了，二级肢体，庄河农村")
+    assert "办证要带什么" not in reply.text
+
+
+@pytest.mark.parametrize("said", ["去镇里交了申请", "村里说让等着", "我腿脚不好使", "干部来家看了"])
+def test_what_is_only_told_is_not_searched(assistant: Assistant, said: str) -> None:
+    conversation, reply = talk(assistant, "能享受什么，庄河的")
+    pending = conversation.pending
+    conversation, reply = talk(assistant, said, start=conversation)
+    assert "最接近的条款" not in reply.text
+    assert reply.citations == ()
+    assert conversation.pending == pending
+
+
+def test_what_was_told_is_what_the_next_short_question_is_about(assistant: Assistant) -> None:
+    _, reply = talk(assistant, "房子是D级，去年腊月鉴定的", "啥时候能给钱")
+    assert "农村危房改造" in reply.text
+    conversation, _ = talk(assistant, "我家房子漏雨", "去年腊月鉴定的，D级")
+    assert conversation.ledger["housing_grade"].value == "D"
