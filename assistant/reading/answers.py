@@ -20,6 +20,7 @@ _GRADE = re.compile(r"[一二三四1-4]")
 _SHORT_TIME = re.compile(r"(?<!十)[一二两三四五1-5]个(?:来|多)?月|半个月|天(?!天)|礼拜")
 _PIECES = re.compile(r"[，,。;；\s]")
 _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4}
+_EVENTS = re.compile("病|住院|灾|事故|车祸|意外")
 _INCOMES = ("income", "receives", "wages", "support_received")
 _MONEY = ("monthly_income", "monthly_income_per_head", "annual_net_income_per_head", "income_12m")
 
@@ -131,7 +132,12 @@ def _said(scene: Scene, piece: Piece) -> bool | None:
 
 
 def _turned(scene: Scene, key: str, value: bool, piece: Piece) -> bool | None:
-    """没超 keeps within the limit; 没有 to 有没有该管的人 says that nobody is there, 有 leaves open whether they can."""
+    """没超 keeps within the limit; 没有 to 有没有该管的人 says that nobody is there, 有 leaves open whether they can.
+
+    有病 names an illness, not yet that it ruined anybody.
+    """
+    if key == "sudden_hardship" and value and _EVENTS.search(piece.own):
+        return None
     if key == "assets_within_limit":
         exceeds = "超" in scene.text[piece.start : piece.end]
         return value != exceeds if exceeds or value else piece.left in ("没有", "没")

@@ -13,6 +13,10 @@ from assistant.reading.scene import Scene
 _PIECE = re.compile(r"[^，,。.;；!！~\s]+(?:\.\d+[^，,。;；!！~\s]*)*")
 
 
+_WANTING = re.compile("还[得要需差欠]|欠|借")
+"""还得三千块钱 tells of money that is wanting, not of any that comes in."""
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of a message without a mark in it: what it says beside filler and the asked fact's own words.
@@ -54,7 +58,7 @@ def bare_number(scene: Scene, key: str) -> Number | None:
     """The first number that stands for itself, or beside words of the asked fact only: 三口人, 大概两千, 不是三级."""
     for piece in pieces(scene, key, number=True):
         inside = [n for n in scene.numbers if piece.start <= n.start < piece.end and scene.text[n.start : n.end] == piece.left]
-        if inside:
+        if inside and not _WANTING.search(scene.text[piece.start : piece.end]):
             return inside[-1]
     return None
 

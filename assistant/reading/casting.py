@@ -22,6 +22,7 @@ _JOINED = re.compile(r"(?:和|跟|与|、|加上)(?:我|俺|咱)?(?:们)?(?:家)
 _LIVES_WITH = re.compile(r"(?:跟|随|和|在)着?(?:我|俺)?$")
 _RELATIVES = ("brother", "sister", "brothers_wife", "sisters_husband", "uncle", "aunt")
 _OF_THEIRS = re.compile(r"(?:家|的|家的)(?:那|这)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
+_BESIDE_HOME = re.compile(r"(?<![哥弟姐妹])([哥弟姐妹嫂])(?:家|家的)(?:那|这)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
 _LEFT_BEHIND = re.compile(r"死|没了|去世|过世|病故|不在了|改嫁|跑了|离(?:婚|了)|服刑|坐牢|判了|进去|失联|联系不上|没影|没信")
 _TAKEN_IN = re.compile(r"跟(?:着)?[我俺]|[我俺](?:们)?(?:自己)?(?:一个人)?(?:给)?(?:带|养|领|拉扯|照顾|照看|抚养)|(?:留|撇|扔|丢|剩)下")
 _OWN_CHILD = re.compile(r"(?:[我俺咱]|[我俺咱]们?家)(?:的)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
@@ -93,6 +94,9 @@ def _parent_named(cast: Cast, start: int, end: int) -> Person | None:
     """弟弟家孩子; 我弟死了，孩子我带: the relative whose child is spoken of, where it is not the speaker's own."""
     text = cast.scene.text
     before = [m for m in cast.mentions if len(m.people) == 1 and m.people[0].kin.parent_of]
+    beside = _BESIDE_HOME.search(text[:start])
+    if beside is not None and (kin := cast.scene.corpus.kin_names.exact(beside.group(1))):
+        return Person(kin[0], beside.group(1))
     if not before:
         return None
     if _OF_THEIRS.fullmatch(text[before[-1].end : start]):
