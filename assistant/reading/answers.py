@@ -132,7 +132,7 @@ def _said(scene: Scene, piece: Piece) -> bool | None:
 
 
 def _turned(scene: Scene, key: str, value: bool, piece: Piece) -> bool | None:
-    """没超 keeps within the limit; 没有 to 有没有该管的人 says that nobody is there, 有 leaves open whether they can.
+    """没超 keeps within the limit; 没有 to 有没有该管的人 says that nobody is there, 有 leaves open whether they can, 是 that all of them cannot.
 
     有病 names an illness, not yet that it ruined anybody.
     """
@@ -142,7 +142,7 @@ def _turned(scene: Scene, key: str, value: bool, piece: Piece) -> bool | None:
         exceeds = "超" in scene.text[piece.start : piece.end]
         return value != exceeds if exceeds or value else piece.left in ("没有", "没")
     if key == "supporters_unable":
-        return True if not value and re.search("[没无]", piece.left) else None
+        return True if re.search("[没无]", piece.left) else value if "是" in piece.left else None
     return value
 
 
