@@ -29,6 +29,8 @@ class Kin(Strict):
     order: str | None = Field(None, description="first, second …, last among brothers and sisters")
     covers: tuple[str, ...] = Field((), description="kinds this word may also mean, e.g. child covers son and daughter")
     together: tuple[str, ...] = Field((), description="kinds named at once by one word, e.g. 老两口")
+    parent_of: tuple[str, ...] = Field((), description="kinds whose father or mother they are, e.g. a brother of a nephew")
+    parent_as: Literal["father", "mother"] | None = Field(None, description="which of the two")
     repeat: bool = Field(True, description="whether the word may be said back as the person's label")
     label: str | None = Field(None, description="what to call them instead")
 
@@ -85,6 +87,8 @@ class MoneyWords(Strict):
     household: Patterns = ()
     basis: Patterns = Field((), description="how an income was counted; says nothing of the kind of amount")
     ask_period: str = ""
+    ask_last_year: str = Field("", description="a sum of last year: what it comes to in the last twelve months")
+    ask_day: str = Field("", description="an amount a day, a season: what it comes to in a month")
     ask_gross: str = ""
     ask_own_share: str = ""
     ask_whose: str = Field("", description="whose income; {who} is whoever was named just before")
@@ -156,6 +160,9 @@ class AlarmFile(Strict):
 
     danger: tuple[Alarm, ...] = ()
     refusal: tuple[Alarm, ...] = ()
+    over: Patterns = Field((), description="words of a danger that is over: 去年, 着过火, 烧没了")
+    topic: str | None = Field(None, description="the topic of danger, where only help by telephone is meant")
+    afterwards: str | None = Field(None, description="the topic that takes its place once the danger is over")
 
 
 class Choice(Strict):
@@ -166,6 +173,13 @@ class Choice(Strict):
     patterns: Patterns
 
 
+class OwnWords(Strict):
+    """The words some facts are spoken of with: beside these a short answer is still one to the question asked."""
+
+    paths: tuple[str, ...] = Field(min_length=1, description="keys of facts, of a household or a member")
+    patterns: Patterns = Field(min_length=1)
+
+
 class AnswerFile(Strict):
     """lexicon/answers.yaml: short answers."""
 
@@ -173,6 +187,11 @@ class AnswerFile(Strict):
     affirm: Patterns = ()
     deny: Patterns = ()
     none: Patterns = Field((), description="none of the things named")
+    bare: Patterns = Field((), description="words beside a short answer that say nothing else")
+    bare_beside_number: Patterns = Field((), description="as `bare`, beside a number only")
+    own_words: tuple[OwnWords, ...] = ()
+    does: Patterns = Field((), description="verbs among the own words: alone they say yes")
+    no_income: Patterns = Field((), description="an income of nothing, answered")
     choices: tuple[Choice, ...] = ()
     categories: dict[str, Patterns] = Field(default_factory=dict, description="category of disability -> words")
     not_certified: Patterns = ()

@@ -298,6 +298,13 @@ class Reading(Strict):
         return tuple(sorted(keys))
 
 
+class Once(Strict):
+    """What is said instead once a fact was told: 办了失业登记 needs no 先办失业登记."""
+
+    fact: str = Field(pattern=r"^(household|member)\.[a-z0-9_]+$")
+    say: str
+
+
 class Step(Strict):
     """One step of the procedure with its time limit; 天 and 工作日 are never mixed.
 
@@ -321,6 +328,7 @@ class Step(Strict):
     clause: ClauseRef | None = None
     grade: Grade = "V"
     note: str | None = None
+    once: Once | None = None
 
     @model_validator(mode="after")
     def _timed(self) -> Step:
@@ -349,7 +357,14 @@ class Procedure(Strict):
     remedies_clause: ClauseRef | None = None
     hotline: str = "12345"
     first_thing: str = Field(description="the one thing to do first, a short sentence to a resident")
+    first_once: Once | None = Field(None, description="the first thing once another is done")
     grade: Grade = "V"
+
+    def given(self, done: frozenset[str]) -> Procedure:
+        """The procedure for somebody who has told what is done already, as fact names without an index."""
+        first = self.first_once.say if self.first_once and self.first_once.fact in done else self.first_thing
+        steps = tuple(s.model_copy(update={"what": s.once.say}) if s.once and s.once.fact in done else s for s in self.steps)
+        return self.model_copy(update={"first_thing": first, "steps": steps})
 
     @model_validator(mode="after")
     def _counted(self) -> Procedure:

@@ -9,6 +9,7 @@ from assistant.agent.context import TurnContext
 from assistant.conversation.state import PastAsk
 from assistant.reading.model import Ask, Reading
 from assistant.reading.patterns import any_of
+from corpus.lexicon_schema import AlarmFile
 
 THEN = ("那年", "当时", "那时", "那会儿", "同一年")
 THAT_LIST = ("这张名单", "这份名单", "那张名单", "那份名单", "这名单", "那名单")
@@ -56,10 +57,19 @@ def _guess(ask: Ask, context: TurnContext) -> str:
     return "meaning" if ask.topics or ask.clauses else "eligibility"
 
 
-def remember(asks: Iterable[Ask], text: str) -> tuple[PastAsk, ...]:
-    """What the conversation keeps of the asks, for the next turn; ``text`` is the message they came in."""
-    kept = [a for a in asks if a.intent not in ("small_talk", "why", "missing", "next")]
+def remember(asks: Iterable[Ask], text: str, alarms: AlarmFile) -> tuple[PastAsk, ...]:
+    """What the conversation keeps of the asks, for the next turn; ``text`` is the message they came in.
+
+    Whom to call is said once: what is asked next is asked of the help there is afterwards.
+    """
+    kept = [_afterwards(a, alarms) for a in asks if a.intent not in ("small_talk", "why", "missing", "next")]
     return tuple(PastAsk(**{k: getattr(a, k) for k in PastAsk.model_fields if k != "said"}, said=text) for a in kept)
+
+
+def _afterwards(ask: Ask, alarms: AlarmFile) -> Ask:
+    if alarms.topic is None or alarms.afterwards is None or ask.topics != (alarms.topic,):
+        return ask
+    return ask.model_copy(update={"intent": "eligibility", "aspect": None, "topics": (alarms.afterwards,)})
 
 
 def continued(ask: Ask, reading: Reading, context: TurnContext) -> Ask:
@@ -70,8 +80,12 @@ def continued(ask: Ask, reading: Reading, context: TurnContext) -> Ask:
     if conversation.last and ask.bodies and any(word in text for word in THAT_LIST):
         return _of_that_list(ask, conversation.last[-1])
     nameless = not (ask.topics or ask.bodies or ask.documents or ask.clauses)
+    offered = tuple(topic for topic in conversation.pending_options if topic in context.corpus.topics)
+    if nameless and offered and ask.intent in CONTINUES:
+        return ask.model_copy(update={"topics": offered})
     open_question = context.audience == "群众" and (bool(conversation.facts) or not text.startswith(BACK))
-    afresh = ask.intent == "eligibility" and open_question
+    same = open_question and ask.intent == "eligibility" and _asks_of_the_last(text, context)
+    afresh = ask.intent == "eligibility" and open_question and not same
     if not nameless or ask.intent not in CONTINUES or not conversation.last or afresh:
         return ask
     if ask.intent in ("responsibility", "standard") and brings_another_matter(ask, reading, context):
@@ -79,7 +93,7 @@ def continued(ask: Ask, reading: Reading, context: TurnContext) -> Ask:
     past = conversation.last[-1]
     return ask.model_copy(
         update={
-            "intent": past.intent if ask.intent == "eligibility" else ask.intent,
+            "intent": past.intent if ask.intent == "eligibility" and not same else ask.intent,
             "topics": past.topics,
             "bodies": past.bodies,
             "clauses": past.clauses,
@@ -88,6 +102,19 @@ def continued(ask: Ask, reading: Reading, context: TurnContext) -> Ask:
             "days": ask.days or past.days,
         }
     )
+
+
+_WHICH = re.compile(r"什么|啥|哪|几[样项种个]|都|全|一起|一块|同时|还|冲突|别的|其他|算")
+_SHORT = 16
+
+
+def _asks_of_the_last(text: str, context: TurnContext) -> bool:
+    """能给补不, 我能办吗 right after one programme: about that one; 能享受什么 is asked of everything."""
+    if not context.conversation.last:
+        return False
+    last, topics = context.conversation.last[-1], context.corpus.topics
+    one = len(last.topics) in (1, 2) and all(name in topics and topics[name].programme for name in last.topics)
+    return one and len(text) <= _SHORT and _WHICH.search(text) is None
 
 
 _PARTS = re.compile(r"[，,。；;！!？?、\s]+")

@@ -274,7 +274,7 @@ def describe_procedure(context: TurnContext, programme: str, aspect: str | None 
     found = context.corpus.programmes.get(programme)
     if found is None:
         raise UnknownNameError(f"项目 {programme} 还没有办理程序", where="programme")
-    procedure = found.procedure
+    procedure = found.procedure.given(context.conversation.done)
     clauses = [procedure.where_clause, procedure.decides_clause, procedure.materials_clause, procedure.remedies_clause]
     refs = tuple(dict.fromkeys(ref for ref in (*clauses, *(step.clause for step in (*procedure.steps, *procedure.afterwards))) if ref))
     waiting = aspect in (None, "all", "time")

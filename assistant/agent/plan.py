@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.agent.calls import GENERAL, RequiredCall, by_name, call, calls_for, unique, unknown_names
 from assistant.agent.context import TurnContext
 from assistant.agent.follow_ups import continued, refers_back, resolve_follow_ups
 from assistant.reading.model import Ask, Reading
 from assistant.reading.patterns import matches
+from assistant.reading.scene import asks as is_question
 from corpus.dated import Strict
 
 
 class Plan(Strict):
-    """The calls of a turn, in order, and the asks they answer."""
+    """The calls of a turn, in order, and the asks they answer; ``tells``: nothing is asked, and nothing told that is counted."""
 
     calls: tuple[RequiredCall, ...] = ()
     asks: tuple[Ask, ...] = ()
     untouched: bool = False
+    tells: bool = False
 
 
 def make_plan(reading: Reading, context: TurnContext) -> Plan:
@@ -47,9 +51,22 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
         calls += [call for ask in asks for call in calls_for(ask, reading, context)]
     elif untouched and not reading.in_domain and not reading.danger and not reading.refusal:
         calls += unknown_names(reading, context)
+    elif untouched and reading.in_domain and not reading.empty and not reading.doubts and _only_tells(reading, context):
+        return Plan(untouched=True, tells=True)
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += by_name(reading, context)
     return Plan(calls=unique(calls), asks=asks, untouched=untouched)
+
+
+def _only_tells(reading: Reading, context: TurnContext) -> bool:
+    """Whether a resident goes on telling, in words that were not understood: nothing to search for."""
+    talking = bool(context.conversation.turns) and context.audience == "群众"
+    return (
+        talking
+        and not reading.control
+        and not any(is_question(part) for part in re.split(r"[，,。；;!！\s]", reading.text))
+        and not reading.unknown_places
+    )
 
 
 BESIDE_WHAT_IF = ("standard", "procedure", "responsibility", "body", "set", "status", "compare", "training")

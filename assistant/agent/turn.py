@@ -14,7 +14,7 @@ from assistant.agent.follow_ups import remember
 from assistant.agent.plan import Plan, make_plan
 from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.reply import Audience, Reply, Status
-from assistant.conversation.state import Conversation, MemberLabel, Turn
+from assistant.conversation.state import Conversation, MemberLabel, PastAsk, Turn
 from assistant.proof.evidence import collect
 from assistant.proof.prove import prove
 from assistant.reading.model import Doubt, Known, NewMember, Reading, StatedFact
@@ -135,6 +135,8 @@ def _known(conversation: Conversation, today: date) -> Known:
         intents=tuple(past.intent for past in conversation.last),  # type: ignore[misc]
         focus=conversation.focus,
         told=tuple(ledger),
+        values={path: fact.value for path, fact in ledger.items()},
+        latest=tuple(path for path, fact in ledger.items() if fact.turn == conversation.next_turn - 1),
     )
 
 
@@ -217,6 +219,10 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
     if not plan.calls and not parts and any(ask.intent == "standard" for ask in plan.asks):
         parts.append(Worded(brief=(phrase("first_clear_up"),), question=phrase("which_figure")))
         statuses.append("needs_fact")
+    if not parts and plan.tells and not reading.doubts:
+        again = ask_for(context.conversation.pending, context.conversation, context.corpus) if context.conversation.pending else None
+        parts.append(Worded(brief=(phrase("only_told"),), question=again))
+        statuses.append("needs_fact" if again else "answered")
     if not parts and not plan.calls and not reading.doubts and _answers_badly(reading, context):
         again = ask_for(context.conversation.pending or "", context.conversation, context.corpus)
         parts.append(Worded(brief=(phrase("nothing_more"),), question=again))
@@ -335,7 +341,9 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
     pending = doubts[0].path if doubts else (next_asked.path if next_asked else ("area" if _asks_area(reply) else None))
     if pending is None and found is None and before.pending not in {*before.ledger, *before.unknown}:
         pending = before.pending
-    asks = () if begun.reading.danger else remember(begun.plan.asks, begun.reading.text[:500])
+    alarms = begun.context.corpus.lexicon.alarms
+    spoken = begun.plan.asks or (begun.reading.asks if begun.reading.danger else ())
+    asks = remember(spoken, begun.reading.text[:500], alarms) or _pointed(begun, found)
     turn = Turn(number=before.next_turn, said=begun.reading.text, status=reply.status, text=reply.text)
     update: dict[str, Any] = {
         "turns": (*before.turns, turn)[-200:],
@@ -350,6 +358,18 @@ def _next_state(begun: Turned, reply: Reply, artifacts: tuple[Artifact, ...]) ->
         update["household_topics"] = related_programmes(artifacts)
         update["ready"] = tuple(j.result.id for j in found.judgements if j.result.verdict is Verdict.ELIGIBLE)
     return before.model_copy(update=update)
+
+
+def _pointed(begun: Turned, found: EligibilityFound | None) -> tuple[PastAsk, ...]:
+    """房子是D级, with nothing asked: what is asked next without a name (啥时候能给钱) is asked of the one or two it points to."""
+    if found is None or begun.conversation.last or not 1 <= len(found.pointed) <= MOST_POINTED:
+        return ()
+    topics = begun.context.corpus.topics.values()
+    names = tuple(topic.id for programme in found.pointed for topic in topics if topic.programme == programme and topic.id == programme)
+    return (PastAsk(intent="eligibility", said=begun.reading.text[:500], topics=names),) if names else ()
+
+
+MOST_POINTED = 2
 
 
 def _asks_area(reply: Reply) -> bool:

@@ -113,6 +113,7 @@ class Conversation(Strict):
         ledger[path] = LedgerFact(path=path, value=merged, turn=turn, said=said)
         for other in INSTEAD.get(path, ()) if correction else ():
             ledger.pop(other, None)
+        _without_the_contrary(ledger, path, value)
         facts = tuple(ledger.values())
         _household(facts, self.members, self.area)
         return self.model_copy(update={"facts": facts, "unknown": tuple(p for p in self.unknown if p != path)})
@@ -135,6 +136,12 @@ class Conversation(Strict):
         return shown
 
     @property
+    def done(self) -> frozenset[str]:
+        """The facts told to be so, of whomever: ``member.registered_unemployed``."""
+        names = ((member_path(fact.path), fact) for fact in self.facts if fact.value is True)
+        return frozenset(f"member.{spot[1]}" if spot else f"household.{fact.path}" for spot, fact in names)
+
+    @property
     def next_turn(self) -> int:
         """The number of the turn that comes next; numbers never repeat, though old turns are dropped."""
         return self.turns[-1].number + 1 if self.turns else 1
@@ -146,14 +153,30 @@ class Conversation(Strict):
         return str(told.value) if told else self.area
 
 
+def _without_the_contrary(ledger: dict[str, LedgerFact], path: str, value: Any) -> None:
+    """我不是低保户 after 我家是低保户, or the other way round: what was told last holds."""
+    head, dot, key = path.rpartition(".")
+    contrary = {"recognised_as": "not_recognised_as", "not_recognised_as": "recognised_as"}.get(key)
+    other = ledger.get(f"{head}{dot}{contrary}")
+    if other is None or not isinstance(value, list | tuple) or not isinstance(other.value, list | tuple):
+        return
+    kept = [status for status in other.value if status not in value]
+    if len(kept) == len(other.value):
+        return
+    if kept:
+        ledger[other.path] = other.model_copy(update={"value": kept})
+    else:
+        del ledger[other.path]
+
+
 def _merge(path: str, before: Any, value: Any, correction: bool) -> Any:
-    """A disability told in two halves is one; statuses add up unless they are corrected."""
-    if correction or before is None:
-        return value
+    """A disability told in two halves is one, corrected or not; statuses add up unless they are corrected."""
     if path.endswith("disability") and isinstance(before, Mapping) and isinstance(value, Mapping):
         if value.get("grade") == 0 or before.get("grade") == 0:
             return dict(value)
         return {**before, **value}
+    if correction or before is None:
+        return value
     if path.endswith("recognised_as") and isinstance(before, list | tuple) and isinstance(value, list | tuple) and before and value:
         return list(dict.fromkeys((*before, *value)))
     return value

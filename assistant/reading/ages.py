@@ -20,7 +20,7 @@ _SOON = re.compile(r"(?:快|快到|奔|将近|眼瞅着|马上|转过年|明年|
 _NOW = re.compile(r"(?:今年|现年|年龄|年纪|岁数|都|已经|刚|才|今年都|整)(?:是|都|已经|刚|才|满|过|:|有)*$")
 _BARE_AFTER = re.compile(r"^\s*(?:了|啦|的人了|整|,|，|。|、|;|；|!|！|\?|？|\s|$)")
 _GOES_ON = re.compile(
-    r"^(?:肢体|视力|听力|言语|智力|精神|多重|残疾|没|干不|身体|开始|在(?:念|上|读|家)|念|上(?:大|高|初|小)|有(?!块)|还|也|无|失业|下岗|瘫|卧床|退休|务农|种地|打工|不能|能干|得了?病|病了|有病)"
+    r"^(?:肢体|视力|听力|言语|智力|精神|多重|残疾|没|干不|身体|开始|在(?:念|上|读|家)|念|上(?:大|高|初|小)|有(?!块)|还|也|无|失业|下岗|瘫|卧床|退休|务农|种地|打工|不能|能干|得了?病|病了|有病|俩|仨|两[个人]|[二三四]个|都)"
 )
 _NOT_AGE_BEFORE = re.compile(r"[挣给花交收借欠卖买涨降考走等住干来去第月号元块分批养种盖打贷罚赔补报领拿用]")
 _NOMINAL = re.compile(r"虚岁|虚(?=<数>)|毛岁|属[鼠牛虎兔龙蛇马羊猴鸡狗猪](?:的)?|本命年")
@@ -85,7 +85,9 @@ def _is_age(scene: Scene, cast: Cast, number: Number, before: str, after: str) -
         return True
     if _NOW.search(before) or _SOON.search(before):
         return not re.search(r"(?:挣|给|交|花|收入|领|拿)", scene.text[scene.layout.clause(number.start)[0] : number.start])
-    named = any(m.people and m.end == number.start for m in cast.mentions) or bool(re.search(r"(?:老人|老太太|老头|岁数|年纪)$", before))
+    named = any(m.people and m.end == number.start for m in cast.mentions) or bool(
+        re.search(r"(?:老人|老太太|老头|岁数|年纪|(?:^|[，,\s])(?:本人)?[男女]性?[，,\s]?)$", before)
+    )
     clause = scene.layout.clause(number.start)
     alone = scene.text[slice(*clause)].strip(" ，,。.了！!") == scene.text[number.start : number.end] and any(
         m.people and m.start < number.start for m in cast.mentions

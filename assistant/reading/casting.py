@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from assistant.reading.mentions import CARER, find_occurrences
+from assistant.reading.mentions import CARER, EACH, find_occurrences
 from assistant.reading.patterns import any_of, compiled, last_match, matches
 from assistant.reading.people import Cast, Mention, Person
 from assistant.reading.scene import Scene
@@ -19,7 +20,12 @@ _ASKS_FOR = re.compile(r"^(?:来)?(?:问|打听|咨询|看看|了解)")
 _CHILD_AGE = re.compile(r"(?<!\d)(?:\d|1[0-7])岁|(?<![二三四五六七八九十])(?:[一二两三四五六七八九]|十[一二三四五六七]?)岁")
 _JOINED = re.compile(r"(?:和|跟|与|、|加上)(?:我|俺|咱)?(?:们)?(?:家)?")
 _LIVES_WITH = re.compile(r"(?:跟|随|和|在)着?(?:我|俺)?$")
-_RELATIVES = ("brother", "sister", "uncle", "aunt")
+_RELATIVES = ("brother", "sister", "brothers_wife", "sisters_husband", "uncle", "aunt")
+_OF_THEIRS = re.compile(r"(?:家|的|家的)(?:那|这)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
+_BESIDE_HOME = re.compile(r"(?<![哥弟姐妹])([哥弟姐妹嫂])(?:家|家的)(?:那|这)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
+_LEFT_BEHIND = re.compile(r"死|没了|去世|过世|病故|不在了|改嫁|跑了|离(?:婚|了)|服刑|坐牢|判了|进去|失联|联系不上|没影|没信")
+_TAKEN_IN = re.compile(r"跟(?:着)?[我俺]|[我俺](?:们)?(?:自己)?(?:一个人)?(?:给)?(?:带|养|领|拉扯|照顾|照看|抚养)|(?:留|撇|扔|丢|剩)下")
+_OWN_CHILD = re.compile(r"(?:[我俺咱]|[我俺咱]们?家)(?:的)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
 _ORDERS = ("first", "second", "third", "last")
 
 
@@ -35,8 +41,13 @@ def find_people(scene: Scene) -> Cast:
 
 def _recall(cast: Cast) -> None:
     for member in cast.scene.known.members:
+        host, _, child = member.label.partition("家")
         found = cast.scene.corpus.kin_names.exact(member.label)
-        kin = found[0] if found else Kin(say=(member.label,), person=f"member{member.index}", relation=member.relation)
+        parents = cast.scene.corpus.kin_names.exact(host) if child else ()
+        if parents and parents[0].parent_of:
+            kin = _child_of(cast, parents[0], _order_of(cast, child))
+        else:
+            kin = found[0] if found else Kin(say=(member.label,), person=f"member{member.index}", relation=member.relation)
         cast.people.append(Person(kin, member.label, member.index, member=True, known=True))
 
 
@@ -46,7 +57,8 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         cast.mentions.append(Mention(start, end, ()))
         return
     if kin.person == "":
-        last = next((m.people for m in reversed(cast.mentions) if m.people and not m.people[0].is_self), None)
+        others = (tuple(p for p in m.people if not p.is_self) for m in reversed(cast.mentions))
+        last = next((people for people in others if people), None)
         people = last or ((cast.person(cast.scene.known.focus),) if cast.scene.known.focus is not None else None)
         if people:
             cast.mentions.append(Mention(start, end, people, pronoun=True))
@@ -63,17 +75,48 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         cast.mentions.append(Mention(start, end, (head,)))
         return
     counted = _COUNT.search(text[max(0, start - 2) : start])
-    said = text[start:end]
+    said, home = text[start:end], ""
+    if kin.relation == "child" and (host := _parent_named(cast, start, end)) is not None:
+        kin, home = _child_of(cast, host.kin, kin.order), f"{host.label * (2 if len(host.label) == 1 else 1)}家"
     if kin.together:
         people = tuple(_whoever(cast, part) for part in kin.together)
     elif counted and kin.relation in ("child", "other"):
-        people = _several(cast, kin, said, _COUNTS[counted.group(1)[0]])
+        people = _several(cast, kin, said, _COUNTS[counted.group(1)[0]], home)
     else:
-        people = (_same_or_new(cast, kin, kin.label or said),)
+        people = (_same_or_new(cast, kin, home + said if home else kin.label or said),)
     before = cast.mentions[-1] if cast.mentions else None
     if before is not None and _JOINED.fullmatch(text[before.end : start]) and text[end : end + 1] in ("都", "全", "俩"):
         people = (*before.people, *people)
     cast.mentions.append(Mention(start, end, people, silent=_is_aside(text, start, end)))
+
+
+def _parent_named(cast: Cast, start: int, end: int) -> Person | None:
+    """弟弟家孩子; 我弟死了，孩子我带: the relative whose child is spoken of, where it is not the speaker's own."""
+    text = cast.scene.text
+    before = [m for m in cast.mentions if len(m.people) == 1 and m.people[0].kin.parent_of]
+    beside = _BESIDE_HOME.search(text[:start])
+    if beside is not None and (kin := cast.scene.corpus.kin_names.exact(beside.group(1))):
+        return Person(kin[0], beside.group(1))
+    if not before:
+        return None
+    if _OF_THEIRS.fullmatch(text[before[-1].end : start]):
+        return before[-1].people[0]
+    own = any(p.kin.relation in ("child", "spouse") for m in cast.mentions for p in m.people) or _OWN_CHILD.search(text[:start])
+    around = text[max(0, start - 6) : end + 10]
+    if own or not _TAKEN_IN.search(around):
+        return None
+    lost = [m.people[0] for m in before if _LEFT_BEHIND.search(text[m.end : min(start, m.end + 8)])]
+    return lost[0] if lost and not any(p.is_young for p in cast.people) else None
+
+
+def _child_of(cast: Cast, parent: Kin, order: str | None) -> Kin:
+    kin = next(k for k in cast.scene.lexicon.people.kin if k.person == parent.parent_of[0])
+    return kin.model_copy(update={"order": order, "label": None})
+
+
+def _order_of(cast: Cast, label: str) -> str | None:
+    found = cast.scene.corpus.kin_names.exact(label)
+    return found[0].order if found else "first" if label.startswith("大") else "last" if label.startswith("小") else None
 
 
 def _is_aside(text: str, start: int, end: int) -> bool:
@@ -84,12 +127,25 @@ def _is_aside(text: str, start: int, end: int) -> bool:
 def _enter_each(cast: Cast, start: int, end: int) -> None:
     """After 俩孩子: 一个…一个…, 大的…小的…."""
     group = next((m.people for m in reversed(cast.mentions) if len(m.people) > 1 and not m.pronoun), None)
+    group = group or _split(cast, start)
     if group is None:
         return
     word = cast.scene.text[start:end]
     done = sum(1 for m in cast.mentions if m.pronoun and len(m.people) == 1 and m.people[0] in group)
     which = 0 if word == "大的" else len(group) - 1 if word in ("小的", "另一个") else min(done, len(group) - 1)
     cast.mentions.append(Mention(start, end, (group[which],), pronoun=True))
+
+
+def _split(cast: Cast, start: int) -> tuple[Person, ...] | None:
+    """孩子一个七岁一个四岁: as many children as are told apart."""
+    last = cast.mentions[-1] if cast.mentions else None
+    count = len(EACH.findall(cast.scene.text[start : cast.scene.layout.sentence(start)[1]]))
+    if last is None or count not in (2, 3) or len(last.people) != 1 or not last.people[0].is_young or last.people[0].index is not None:
+        return None
+    cast.people.remove(last.people[0])
+    people = _several(cast, last.people[0].kin, cast.scene.text[last.start : last.end], count)
+    cast.mentions[-1] = replace(last, people=people)
+    return people
 
 
 def _whoever(cast: Cast, person: str) -> Person:
@@ -121,15 +177,15 @@ def _may_be(one: Kin, other: Kin) -> bool:
     return kinds and (one.order == other.order or one.order is None or other.order is None)
 
 
-def _several(cast: Cast, kin: Kin, said: str, count: int) -> tuple[Person, ...]:
-    """俩孩子: that many people, oldest first."""
+def _several(cast: Cast, kin: Kin, said: str, count: int, home: str = "") -> tuple[Person, ...]:
+    """俩孩子: that many people, oldest first; ``home``: 弟弟家."""
     alike = [p for p in cast.people if p.index != 0 and _may_be(p.kin, kin)]
     if len(alike) == count:
         return tuple(alike)
     people = []
     for number in range(count):
         order = "last" if number == count - 1 else _ORDERS[min(number, 2)]
-        name = f"{'小' if number == count - 1 else '大' if number == 0 else '二'}{said.removeprefix('大').removeprefix('小')}"
+        name = f"{home}{'小' if number == count - 1 else '大' if number == 0 else '二'}{said.removeprefix('大').removeprefix('小') if len(said) > 2 else said}"
         person = Person(kin.model_copy(update={"order": order}), name)
         cast.people.append(person)
         people.append(person)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from assistant.reading.patterns import any_of
+from assistant.reading.patterns import any_of, matches
 from assistant.reading.people import Cast
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told, Unsure
@@ -15,6 +15,7 @@ from corpus.lexicon_schema import AnswerFile
 
 _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LISTED = re.compile(r"(?:[一二三四1-4]级?\s*[、,，和或到至\-~]?\s*|不是|不到)$")
+_RATHER = re.compile(r"不是[一二三四1-4]级?\s*[,，、]?\s*$")
 _LISTED_AFTER = re.compile(r"^\s*[、和或到至\-~]?\s*[一二三四1-4]级|^书记|^以上|^及以上")
 _WORK = re.compile(r"伤残|工伤|书记|风险|公路|响应|台风|医院|血压|职称|防护")
 
@@ -91,7 +92,7 @@ def _grade(scene: Scene, cast: Cast, match: re.Match[str], answers: AnswerFile, 
     if match.group("w") or _WORK.search(window) or _LISTED_AFTER.match(after):
         return None
     close = scene.text[max(0, match.start("g") - 4) : match.start("g")]
-    if _LISTED.search(close):
+    if _LISTED.search(close) and not _RATHER.search(before + match.group()[: match.start("g") - match.start()]):
         return None
     category = match.group("c1") or match.group("c2")
     known = {"disability"} & {path.split(".")[-1] for path in scene.known.told}
@@ -103,7 +104,7 @@ def _grade(scene: Scene, cast: Cast, match: re.Match[str], answers: AnswerFile, 
         or match.group("r2")
         or pending
         or re.search(r"残疾?|评残|证上|本上", before + match.group() + after[:3])
-        or (known and re.search(r"不是|改|错", scene.text))
+        or (known and (re.search(r"不是|改|错", scene.text) or matches(scene.lexicon.intents.correction, scene.text)))
     ):
         return None
     if scene.is_questioned(match.start(), match.end()):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.reading.alarms import find_danger
 from assistant.reading.clause_refs import ClauseName
 from assistant.reading.days import Day
-from assistant.reading.patterns import any_of
+from assistant.reading.patterns import any_of, matches
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told
 from corpus.terms import Hit
@@ -25,6 +27,10 @@ _CLAIMED = (
     "receives_work_injury_care_allowance",
     "assets_within_limit",
 )
+_DONE_AFTER = re.compile(
+    r"^(?:也|都|刚|才|已经|早|早就|昨天|今天|上个?月|去年|给|我|俺)*(?:办|批|评|领|拿|发|弄|整|登记)(?:完|好|妥|下来|到手|出来|上)*(?:了|过)(?!没|吗|么|不|多少|怎么|咋)"
+)
+_DONE_BEFORE = re.compile(r"(?:办|领|拿|评|弄|整)(?:完|好|妥|下来|上|到)*(?:了|过)(?:个|的|那个)?$")
 _HOMES = ("area", "lives_in")
 
 
@@ -71,7 +77,7 @@ class Matters:
             target
             for hit in scene.named.topics
             if start <= hit.start < end and not any(s < hit.end and hit.start < e for s, e in claimed) and not self._is_news(hit)
-            for target in hit.targets
+            for target in self._now(hit)
         ]
         topics += [topic for s, _, topic in self.settled if start <= s < end]
         if not topics:
@@ -92,6 +98,16 @@ class Matters:
             days=tuple(dict.fromkeys(d.day for d in self.days if start <= d.start < end and not d.told)),
         )
 
+    def _now(self, hit: Hit[str]) -> Iterator[str]:
+        """去年着火了: the danger is over, what is left of it is a matter of help."""
+        alarms = self.scene.lexicon.alarms
+        over = alarms.topic in hit.targets and matches(alarms.over, self.scene.text) and find_danger(self.scene.layout, alarms) is None
+        for target in hit.targets:
+            if not (over and target == alarms.topic):
+                yield target
+            elif alarms.afterwards is not None:
+                yield alarms.afterwards
+
     def _in_passing(self, start: int, end: int, claimed: list[tuple[int, int]]) -> list[str]:
         """医保交多少: the topic of wide words with what is asked of them, where no body or paper is named either."""
         named = self.scene.named
@@ -109,8 +125,10 @@ class Matters:
         return _once(target for hit in named if any(s < hit.end and hit.start < e for s, e in self.asked_back) for target in hit.targets)
 
     def _is_news(self, hit: Hit[str]) -> bool:
-        """残疾证批下来了，二级: it has come, and nobody asks how long it takes."""
-        return (
+        """残疾证批下来了，二级: it has come, and nobody asks how long it takes or how to get it."""
+        told = any(t.key in _CLAIMED for t in self.told) and not self.scene.is_questioned(hit.start, hit.end)
+        done = _DONE_AFTER.match(self.scene.text[hit.end :]) or _DONE_BEFORE.search(self.scene.text[: hit.start])
+        return (told and done is not None) or (
             hit.phrase.rstrip("了").endswith("下来")
             and not hit.phrase.startswith("没")
             and any(t.key in _CLAIMED for t in self.told)

@@ -10,9 +10,10 @@ from corpus.lexicon_schema import Kin
 
 _OF_A_CHILD = re.compile(r"(?:他|她|孩子|娃|孙子|孙女|外孙|外孙女|的)(?:的|们)?$")
 _PRONOUN = re.compile(r"(?<!其)[他她](?!家|们家|妈|爸|爹|娘)")
-_EACH = re.compile(r"大的|小的|另一个|一个(?=上|在|念|读|\d|[一二三四五六七八九十]|是|肢|智|精|视|听|正|才)")
+EACH = re.compile(r"大的|小的|另一个|一个(?=上|在|念|读|\d|[一二三四五六七八九十]|是|肢|智|精|视|听|正|才)")
 _IN_OUR_HOME = re.compile(r"(?:在|住|到|来|跟|回|和|进)$")
 _OBJECT = re.compile(r"(?:跟|和|随|给|让|叫|靠|对|打|骂|管|养|陪|向|帮|替|把|被|同|与|由|(?<![要若])是|归|不管|带|领)(?:着)?$")
+_NONE_OF = re.compile(r"(?<!有)(?:没有?|无)(?:个|娶)?$")
 _OWN = re.compile(r"(?:家里?|[我俺咱])(?:还|就|只)?$")
 SELF = Kin(say=("我",), person="self", relation="self")
 CARER = re.compile(r"^(?:自己|一个人|和老伴|们)?(?:一直|在)?(?:带|领|养|伺候|侍候|照顾|拉扯|照看|管|接)")
@@ -36,7 +37,7 @@ def find_occurrences(scene: Scene) -> list[tuple[int, int, Kin | None]]:
             continue
         found.append((hit.start, hit.end, kin))
     found += [(m.start(), m.end(), pronoun) for m in _PRONOUN.finditer(text)]
-    found += [(m.start(), m.end(), Kin(say=("一个",), person="each", relation="child")) for m in _EACH.finditer(text)]
+    found += [(m.start(), m.end(), Kin(say=("一个",), person="each", relation="child")) for m in EACH.finditer(text)]
     found.sort(key=lambda item: (item[0], -item[1]))
     kept: list[tuple[int, int, Kin | None]] = []
     for start, end, kin_or_none in found:
@@ -57,6 +58,8 @@ def _is_person(scene: Scene, start: int, end: int, kin: Kin) -> bool:
         return False
     if kin.person in ("father", "mother", "parents") and _OF_A_CHILD.search(before) and not re.search(r"[我俺]的$", before):
         return False
+    if kin.relation in ("spouse", "child") and _NONE_OF.search(before):
+        return False
     if after.startswith(("俩", "仨")) and len(word) == 1:
         return False
     if word == "对象":
@@ -68,7 +71,8 @@ def _is_person(scene: Scene, start: int, end: int, kin: Kin) -> bool:
             any(say in text[scene.layout.sentence(start)[0] : start] for say in ("孙", "孩", "娃", "儿子", "闺女")) for _ in (0,)
         )
         allowed = r"(?:[我俺咱你]|[我俺]们|老|和|跟|带|有)$" if child_before else r"(?:[我俺咱你]|[我俺]们|老|和|跟|带|有|、|^|[，。,\s])$"
-        return bool(re.search(allowed, before)) and not after.startswith(("家", "们"))
+        listed = re.search(r"[\d一二三四五六七八九十岁]$", before) and re.match(r"[\d一二三四五六七八九]", after)
+        return bool(listed or re.search(allowed, before)) and not after.startswith(("家", "们"))
     if kin.relation == "self":
         if after.startswith(("家", "们")) or _OBJECT.search(before) or CARER.match(text[end : end + 8]):
             return False

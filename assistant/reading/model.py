@@ -125,3 +125,5 @@ class Known(Strict):
     intents: tuple[Intent, ...] = Field((), description="intents of the last answer")
     focus: int | None = Field(None, description="index of the member talked about last")
     told: tuple[str, ...] = Field((), description="paths already told, so that 不对 can be a correction")
+    values: dict[str, Any] = Field(default_factory=dict, description="what was told, by path, so that 不是63，是65 finds what it corrects")
+    latest: tuple[str, ...] = Field((), description="paths told in the turn before")

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from assistant.reading.money_words import UNIT, Frame, find_frame
 from assistant.reading.numbers import Number
-from assistant.reading.patterns import matches
+from assistant.reading.patterns import compiled, matches
 from assistant.reading.people import Cast, Person
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told, Unsure, span_of
+from corpus.schema import Word
+from corpus.terms import Hit
 
 _BARE_END = re.compile(r"^\s*(?:来|多|左右|上下|吧|了|呢|啊|的样子|出头|够|能|算|超|行|,|。|;|!|\?|、|\s|$)")
 _NOT_MONEY = re.compile(
@@ -61,7 +63,7 @@ def _may_be_money(scene: Scene, number: Number) -> bool:
         r"^\s*[〕\]/.\-]", after
     ):
         return False
-    return bool(_BARE_END.match(after)) or bool(re.match(r"^\s*(?:的|养|过|花|就|工资|收入|退休|养老)", after))
+    return bool(_BARE_END.match(after)) or bool(re.match(r"^\s*(?:的|养|过|花|就|工资|收入|退休|养老|自己|自费|自付|全自)", after))
 
 
 def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool) -> Iterator[Told | Unsure]:
@@ -70,7 +72,7 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
     start, end = number.start, number.end + len(m.group()) if (m := UNIT.match(scene.text[number.end : number.end + 6])) else number.end
     if frame.kind or frame.period or frame.per_head or frame.household:
         start = max(scene.layout.clause(start)[0], start - 14)
-    if frame.kind == "other" or (frame.kind is None and pending is None and not _is_income(scene, frame)):
+    if frame.kind == "other" or (frame.kind is None and pending is None and not _is_income(scene, frame, number.start)):
         return
     if scene.is_questioned(number.start, end) and pending is None and not re.search(r"如果|要是|假如", scene.text):
         return
@@ -84,17 +86,42 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
         yield from _spent(scene, number, frame, pending, start, end)
     elif key is None:
         if not _belongs_to_absent(cast, number.start):
-            yield Unsure(words.ask_period, start, end, "monthly_income_per_head" if frame.per_head else "monthly_income")
+            yield _asked_period(scene, frame, start, end)
     else:
         yield from _income(cast, number, frame, key, start, end, size_one or _is_alone(cast), pending)
 
 
-def _is_income(scene: Scene, frame: Frame) -> bool:
+def _is_income(scene: Scene, frame: Frame, at: int) -> bool:
     return (
         frame.per_head
-        or (frame.period in ("month", "year") and (frame.household or frame.unit or bool(scene.named.anything) is False))
+        or (frame.period in ("month", "year") and (frame.household or frame.unit or not _names_something(scene, at)))
         or bool(scene.known.told and frame.household)
     )
+
+
+def _names_something(scene: Scene, at: int) -> bool:
+    """Whether the message names what an amount may be of; where it tells how many live together, only beside the amount."""
+    named = scene.named
+    hits = [*named.topics, *named.bodies, *named.documents, *named.statuses, *(w for w in named.words if _has_matter(w))]
+    if scene.known.size is None and not any(compiled(size).search(scene.text) for size in scene.lexicon.people.sizes):
+        return bool(hits)
+    start, end = scene.layout.clause(at)
+    start = scene.layout.clause(start - 1)[0] if start else start
+    return any(start <= hit.start < end for hit in hits)
+
+
+def _has_matter(hit: Hit[Word]) -> bool:
+    """俩, 三口人 are everyday words that name nothing one may ask for."""
+    return any(word.topic or word.ask for word in hit.targets)
+
+
+def _asked_period(scene: Scene, frame: Frame, start: int, end: int) -> Unsure:
+    """What an amount leaves open: month or year, or what last year's or a day's comes to now."""
+    words = scene.lexicon.money
+    if frame.period == "last_year":
+        return Unsure(words.ask_last_year, start, end, "annual_net_income_per_head" if frame.per_head else "income_12m")
+    question = words.ask_day if frame.period == "day" else words.ask_period
+    return Unsure(question, start, end, "monthly_income_per_head" if frame.per_head else "monthly_income")
 
 
 def _is_alone(cast: Cast) -> bool:

@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.reading.patterns import matches
-from assistant.reading.scene import Scene
+from assistant.reading.scene import Scene, asks
 from assistant.reading.told import Told, Unsure
 
 _SMALL = ("district", "county", "county_city", "zone", "town")
 _REGISTERED = re.compile(r"^(?:市|区|县)?(?:的)?(?:农村|农业|城镇|城市|非农|本地)?(?:户口|户籍|的户)")
 _OURS = re.compile(r"^(?:这边|这儿|这里|农村|乡下|本地|当地)?(?:的?人(?!社|均|口)|的(?=[，。,.！!\s]|$)|农村的|农村户|(?=[，。,.\s]|$))")
+_KIND = re.compile(
+    r"^(?:市|区|县)?(?:的)?(?:农村|乡下|城镇)?(?:的)?(?:低保|特困|五保|监测|脱贫|边缘|困难)(?:户|家庭|对象|人员)[,。\s]+(?![^,。]{0,8}(?:多少|怎么|咋|能|有啥|有什么|哪|几|吗|\?))"
+)
+"""庄河农村低保户，58岁: what we are, told in one breath."""
 _AWAY = re.compile(r"^[^，。,]{0,3}(?:打工|上班|干活|务工|租房|念书|上学|看病|住院)")
+_NOT_HERE = re.compile(r"不(?:是|在|归|住)(?:在)?$")
+_ITSELF = re.compile(r"(?:是|在|改成|改为|[，,。\s]|^)$")
+_ENDS = re.compile(r"^(?:市|区|县)?(?:那边|这边|农村)?的?(?:人|户口)?(?:[了啊呢吧])?\s*(?=$|[，,。.!！])")
 _MINE = re.compile(r"(?:我|俺|咱|我们|俺们)(?:家|村|老家)?(?:是|在|住|就在|住在)*$|家(?:住|在|是)(?:在)?$")
 
 
@@ -48,6 +55,12 @@ def _role(scene: Scene, start: int, end: int) -> str | None:
     answers, text = scene.lexicon.answers, scene.text
     before = text[max(scene.layout.sentence(start)[0], start - 10) : start]
     after = text[end : end + 12]
+    if _NOT_HERE.search(before):
+        return None
+    if _corrects(scene, before, after):
+        return "hukou"
+    if _KIND.match(after + text[end + 12 : end + 24]) and not text[scene.layout.clause(start)[0] : start].strip(" 我俺家是"):
+        return "home"
     if re.match(r"^[^，。,]{0,8}(?:标准|线|多少|哪|吗|怎么|归|属于|算|低保|和|跟|还是)", after) and not matches(answers.hukou, before):
         return None
     if (
@@ -70,6 +83,14 @@ def _role(scene: Scene, start: int, end: int) -> str | None:
     if re.search(r"(?:姐|哥|弟|妹|亲戚|邻居|朋友|那|去|到|上|闺女|儿子|女儿|姑娘|嫁|在)[^，。,]{0,2}$", before):
         return None
     return "home" if at_head and _OURS.match(after) and len(text) > end - start else None
+
+
+def _corrects(scene: Scene, before: str, after: str) -> bool:
+    """不是普兰店，是瓦房店; 搞错了，应该是庄河: another area than the one told."""
+    denied = any(_NOT_HERE.search(scene.text[: hit.start]) for hit in scene.named.areas)
+    if (scene.known.area is None and not denied) or asks(scene.text) or not matches(scene.lexicon.intents.correction, scene.text):
+        return False
+    return _ITSELF.search(before) is not None and _ENDS.match(after) is not None
 
 
 def unknown_places(scene: Scene) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _ASKS = re.compile(
 )
 _QUESTION = re.compile(
     r"[?？]|(?:吗|么|嘛)\s*$|怎么(?!也|都)|咋(?!也|都)|如何|多少|(?<!没)(?<!没有)(?<!任何)(?:什么|啥)(?!也|都|的)|哪(?!怕|样(?:也|都)|个(?:也|都)|种(?:也|都)|有)|(?<!没)谁|区别"
-    r"|(\w)(?:没|不)\1|是否|有没有|可不可以|还是|(?:能|可以|给|够|符合)[^,，。]{1,8}不\s*$|几(?:个|份|道|天|条|家)|给我(?:出|来|讲|说|查)|^(?:那|那么|要是|换成|再说)[^,，。]{1,10}呢\s*$|^(?:考|讲|介绍|解释|查|帮我)"
+    r"|(\w)(?:没|不)\1|有[^,，。]{1,6}没\s*$|是否|有没有|可不可以|还是|(?:能|可以|给|够|符合)[^,，。]{1,8}不\s*$|几(?:个|份|道|天|条|家)|给我(?:出|来|讲|说|查)|^(?:那|那么|要是|换成|再说)[^,，。]{1,10}呢\s*$|^(?:考|讲|介绍|解释|查|帮我)"
 )
 _ASKED_NEXT = re.compile(r"^[\s,，、：:]*(?:怎么|咋|如何|能不能|能(?:办|申请|领)|可以(?:办|申请)|多少|是什么|是啥|什么|啥|去哪|在哪|找谁)")
 _NAMES = re.compile(r"我|俺|咱|家|他|她|老(?!人)|儿(?!无|没|童|女)|孙|爸|妈|本人|户主")
@@ -83,6 +83,8 @@ class Scene:
             ("(?:是不是|有没有|算不算|能不能|会不会|是否|要不要)(?:都|有|是|的)?$",), self.text[max(clause_start, start - 6) : start]
         ):
             return True
+        if self.text[end - 1 : end] in ("了", "过") and re.match(r"没有?(?:呢|啊|呀)?\s*(?:[?？]|$)", self.text[end:clause_end]):
+            return True
         return matches(
             (
                 r"^(?:的|了|过)?(?:吗|么|没有?|不)?\s*[?？]",
@@ -116,4 +118,4 @@ class Scene:
 
 def asks(text: str) -> bool:
     """Whether words are a question rather than an answer; 什么都没有 and 谁也没有 are answers."""
-    return _QUESTION.search(text.strip()) is not None
+    return _QUESTION.search(text.strip(" \t,，:：")) is not None

@@ -31,6 +31,35 @@ def read_statements(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
             yield _household(scene, match)
         else:
             yield from _member(scene, cast, match)
+    yield from _of_relatives(scene, cast)
+
+
+_AS_CHILD_SAYS = {"father": "爸", "mother": "妈"}
+
+
+def _of_relatives(scene: Scene, cast: Cast) -> Iterator[Told]:
+    """我弟死了，侄子我带: what is told of a relative is told of the father or mother of the child who is named."""
+    for number, mention in enumerate(cast.mentions):
+        kin = mention.people[0].kin if len(mention.people) == 1 else None
+        if kin is None or kin.parent_as is None or mention.pronoun:
+            continue
+        children = tuple(p for p in _mentioned(cast) if p.kin.person in kin.parent_of)
+        following = next((m.start for m in cast.mentions[number + 1 :] if m.people and not m.people[0].is_self), len(scene.text))
+        end = min(following, scene.layout.sentence(mention.start)[1])
+        words = _AS_CHILD_SAYS[kin.parent_as] + scene.text[mention.end : end]
+        for statement in scene.lexicon.statements if children else ():
+            if statement.path != f"member.{kin.parent_as}" or statement.ask or matches(statement.unless, words):
+                continue
+            found = next((m for m in any_of(statement.patterns).finditer(words) if m.start() == 0), None)
+            if found is not None and not scene.is_questioned(mention.start, mention.end + found.end() - 1):
+                for child in children:
+                    yield Told(kin.parent_as, statement.value, mention.start, mention.end + found.end() - 1, child)
+
+
+def _mentioned(cast: Cast) -> tuple[Person, ...]:
+    """Whoever the message names; known members where it names no child."""
+    named = tuple(dict.fromkeys(p for m in cast.mentions for p in m.people))
+    return named if any(p.is_young for p in named) else tuple(p for p in cast.people if p.known)
 
 
 def _matches(scene: Scene, statement: Statement) -> Iterator[_Match]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.reading.bare import says_no_more
 from assistant.reading.patterns import any_of, matches
 from assistant.reading.people import Cast, Person
-from assistant.reading.scene import Scene
+from assistant.reading.scene import Scene, asks
 from assistant.reading.told import Told, Unsure
 from corpus.schema import Recognition
 from corpus.terms import Hit
@@ -23,6 +24,7 @@ _VERB = re.compile(r"^(?:吃|拿|领|享受)")
 _LATER_DENIAL = re.compile(
     r"^(?:[^。！？!?,了]{0,8}?|,(?=都|也|全))(?:都|也|全|还|从来|一直)*(?<![有能是])(?:没|没有|不)(?:有|是|享受|办|领|拿|吃|批|评|赶上|认定|纳入|得着)(?:过|上|下来|了)?"
 )
+_OF_A_PLACE = re.compile(r"\s*(?:市|区|县|农村|乡下|城镇|本地|的|\s)*")
 _FOR_YEARS = re.compile(r"^(?:都|也)?(?:吃|拿|领)(?:了|着)?[^,，。]{0,4}(?:年|呢|着)")
 _RECEIVES = re.compile(
     r"^(?:金|钱)?(?:一个?月|每个?月|每月|现在|每人)*(?:给|领|发|开|拿|是)(?:了|着)?(?:[\d一二两三四五六七八九][\d百千一二三四五六七八九十]*)(?![\d年月岁])"
@@ -147,12 +149,20 @@ def _stand(scene: Scene, hit: Hit[str], pending: bool, reported: bool) -> str | 
         return "held"
     if _VERB.match(hit.phrase) or matches(answers.claims, before) or (listed_before is not None and matches(answers.claims, listed_before)):
         return "held"
-    if pending and (len(scene.text) <= 14 or hit.phrase.endswith(("户", "对象"))):
+    if pending and (hit.phrase.endswith(("户", "对象")) or _is_answer(scene, hit)):
         return "held"
     if _APPROVED.match(close):
         return "held"
     adjacent = re.search(r"(?:[我俺家]|[我俺]们|老伴|他|她|儿子|闺女|妈|爸)$", before)
     return "held" if adjacent and _HOLDING.match(close) and hit.end - hit.start >= 2 and not re.search(r"[吗么?？]", close) else None
+
+
+def _is_answer(scene: Scene, hit: Hit[str]) -> bool:
+    """低保，还有监测户 to 被认定为…吗; but not 能一起领吗，低保跟这个."""
+    if any(asks(scene.text[start:end]) for start, end in scene.layout.clauses):
+        return False
+    names = tuple(scene.text[other.start : other.end] for other in scene.named.statuses)
+    return says_no_more(scene, "recognised_as", hit.start, names)
 
 
 def _is_asked_of(left: str, after: str) -> bool:
@@ -172,13 +182,19 @@ def _is_our_kind(left: str, phrase: str, after: str) -> bool:
 
 
 def _is_entry(scene: Scene, hit: Hit[str]) -> bool:
-    """男，71岁，独居，特困人员: a clause of its own beside other things told, and nothing asked."""
+    """男，71岁，独居，特困人员; 庄河农村低保户，58岁: a clause of its own beside other things told, and nothing asked."""
     start, end = scene.layout.clause(hit.start)
     clause = scene.text[start:end].strip(" ,，。.;；")
     beside = len(scene.text.strip()) > len(clause) + 4
+    places = any_of(tuple(re.escape(scene.text[area.start : area.end]) for area in scene.named.areas if start <= area.start < hit.start))
+    left = places.sub("", scene.text[start : hit.start])
+    said = scene.text[hit.start : hit.end] + ("户" if scene.text[hit.end : hit.end + 1] == "户" else "")
     return (
-        clause == scene.text[hit.start : hit.end]
-        and hit.phrase.endswith(("户", "对象", "人员", "家庭"))
+        clause.endswith(said)
+        and _OF_A_PLACE.fullmatch(left) is not None
+        and (clause == scene.text[hit.start : hit.end] or scene.known.role not in ("干部", "培训"))
+        and (clause == scene.text[hit.start : hit.end] or not asks(scene.layout.clause_text(min(end, len(scene.text) - 1))))
+        and said.endswith(("户", "对象", "人员", "家庭"))
         and beside
         and "?" not in scene.text
     )

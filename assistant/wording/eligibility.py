@@ -49,7 +49,7 @@ def word_eligibility(
     blocks += [f"**顺带一提**：{hint}" for hint in (*_others(found, corpus), *hints)]
     return Worded(
         brief=tuple(brief),
-        first=_first(shown, corpus, found),
+        first=_first(shown, corpus, found, conversation),
         blocks=tuple(block for block in blocks if block),
         warnings=tuple(dict.fromkeys(w for j in shown if _speaks(j, found, corpus) for w in j.warnings)),
         question=_question(found, conversation, corpus),
@@ -399,16 +399,16 @@ def _hints(shown: list[Judgement], found: EligibilityFound, corpus: Corpus) -> l
     return list(dict.fromkeys(hints))
 
 
-def _first(shown: list[Judgement], corpus: Corpus, found: EligibilityFound) -> str | None:
+def _first(shown: list[Judgement], corpus: Corpus, found: EligibilityFound, conversation: Conversation) -> str | None:
     """The one thing to do first: apply where something may be met, else answer the question, else ask the window."""
     ready = [j for j in shown if j.result.verdict is Verdict.ELIGIBLE and (found.asked or not corpus.programmes[j.result.id].aside)]
     if ready:
-        return corpus.programmes[ready[0].result.id].procedure.first_thing
+        return corpus.programmes[ready[0].result.id].procedure.given(conversation.done).first_thing
     if found.next is not None:
         return None
     waiting = [j for j in shown if j.result.verdict is Verdict.UNKNOWN]
     if waiting:
-        return corpus.programmes[waiting[0].result.id].procedure.first_thing
+        return corpus.programmes[waiting[0].result.id].procedure.given(conversation.done).first_thing
     return "有变化或拿不准，到户籍地乡镇（街道）窗口问，或打 12345。"
 
 
@@ -444,7 +444,7 @@ def _missing(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, co
         brief=tuple(brief),
         blocks=(*(("\n".join(lines),) if lines else ()), *((f"**还要多知道几项才能对照**：{listed(rest)}",) if rest else ())),
         question=_question(found, conversation, corpus),
-        first=_first(shown, corpus, found),
+        first=_first(shown, corpus, found, conversation),
     )
 
 
@@ -457,7 +457,7 @@ def _next(found: EligibilityFound, shown: list[Judgement], corpus: Corpus, conve
     lines = [f"- {j.result.id}：{corpus.programmes[j.result.id].procedure.where}" for j in ready]
     return Worded(
         brief=(f"可以先办：{listed(j.result.id for j in ready)}。",),
-        first=_first(shown, corpus, found),
+        first=_first(shown, corpus, found, conversation),
         blocks=("**去哪办**\n" + "\n".join(lines), *(parted_words(ruled, corpus) for ruled in found.combined)),
         warnings=tuple(dict.fromkeys(w for j in ready for w in j.warnings)),
         question=_question(found, conversation, corpus),

@@ -167,3 +167,72 @@ def test_whether_all_may_be_had_is_asked_of_the_whole_household(assistant: Assis
 def test_with_nothing_told_there_is_nothing_to_set_side_by_side(assistant: Assistant) -> None:
     _, reply = talk(assistant, "互相冲突吗")
     assert reply.programmes == () or all(result.verdict == "unknown" for result in reply.programmes)
+
+
+def test_each_correction_changes_what_it_names(assistant: Assistant) -> None:
+    start = "我63，肢体三级，普兰店农村"
+    conversation, _ = talk(assistant, start, "不对我是二级", "不是普兰店，是瓦房店", "不是63，是65")
+    facts = {fact.path: fact.value for fact in conversation.facts}
+    assert facts == {
+        "members[0].age": 65,
+        "members[0].disability": {"grade": 2, "category": "肢体"},
+        "area": "瓦房店市",
+        "residence": "rural",
+    }
+    conversation, _ = talk(assistant, "我家是低保户，庄河的", "我不是低保户，说错了")
+    assert "recognised_as" not in conversation.ledger
+
+
+def test_a_fire_that_is_over_is_no_danger_now_and_whom_to_call_is_said_once(assistant: Assistant) -> None:
+    _, reply = talk(assistant, "去年着过火")
+    assert "119" not in reply.text
+    assert reply.status == "needs_fact"
+    conversation, reply = talk(assistant, "房子着火了")
+    assert "119" in reply.text
+    for message in ("能给补多少钱", "找谁", "什么时候能给"):
+        conversation, reply = talk(assistant, message, start=conversation)
+        assert "受困打 119" not in reply.text
+        assert "临时救助" in reply.text
+
+
+def test_a_short_question_is_about_the_programme_spoken_of(assistant: Assistant) -> None:
+    conversation, _ = talk(assistant, "我想贷款养牛", "能贷多少")
+    assert set(conversation.last[-1].topics) == {"帮扶小额信贷", "创业担保贷款"}
+    _, reply = talk(assistant, "去哪办", start=conversation)
+    assert "承办银行" in reply.text
+    _, reply = talk(assistant, "创业贷款咋办", "我能贷不")
+    assert reply.programmes[0].id == "创业担保贷款"
+    conversation, _ = talk(assistant, "低保咋办", "能办不")
+    assert conversation.last[-1].topics == ("农村最低生活保障",)
+    conversation, _ = talk(assistant, "我能享受啥", start=conversation)
+    assert conversation.last[-1].topics == ()
+    _, reply = talk(assistant, "我家是危房", "几天能下来")
+    assert "农村危房改造" in reply.text
+
+
+def test_what_is_done_is_not_suggested_again(assistant: Assistant) -> None:
+    start = "我58，农村户，想找个公益岗"
+    _, reply = talk(assistant, start, "公益岗咋办")
+    assert "窗口办失业登记" in reply.text
+    _, reply = talk(assistant, start, "办了失业登记", "公益岗咋办")
+    assert "窗口办失业登记" not in reply.text
+    assert "先办失业登记，" not in reply.text
+    _, reply = talk(assistant, "残疾证办下来了，二级肢体，庄河农村")
+    assert "办证要带什么" not in reply.text
+
+
+@pytest.mark.parametrize("said", ["去镇里交了申请", "村里说让等着", "我腿脚不好使", "干部来家看了"])
+def test_what_is_only_told_is_not_searched(assistant: Assistant, said: str) -> None:
+    conversation, reply = talk(assistant, "能享受什么，庄河的")
+    pending = conversation.pending
+    conversation, reply = talk(assistant, said, start=conversation)
+    assert "最接近的条款" not in reply.text
+    assert reply.citations == ()
+    assert conversation.pending == pending
+
+
+def test_what_was_told_is_what_the_next_short_question_is_about(assistant: Assistant) -> None:
+    _, reply = talk(assistant, "房子是D级，去年腊月鉴定的", "啥时候能给钱")
+    assert "农村危房改造" in reply.text
+    conversation, _ = talk(assistant, "我家房子漏雨", "去年腊月鉴定的，D级")
+    assert conversation.ledger["housing_grade"].value == "D"

@@ -166,6 +166,13 @@ def test_statuses_add_up_unless_corrected_or_denied() -> None:
     assert told(("recognised_as", ["低保"]), ("recognised_as", [])).household().recognised_as == ()
 
 
+def test_the_contrary_of_a_status_takes_it_back() -> None:
+    said = told(("recognised_as", ["低保", "防止返贫致贫对象"]), ("not_recognised_as", ["低保"])).known_facts()
+    assert said["recognised_as"].value == ["防止返贫致贫对象"]
+    said = told(("not_recognised_as", ["低保"]), ("recognised_as", ["低保"])).known_facts()
+    assert "not_recognised_as" not in said
+
+
 # -- the household -----------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,77 @@
+"""Values taken back where only the new one is said: 不是63，是65; 错了，65."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.reading.bare import bare_number
+from assistant.reading.numbers import NUMBER, Number
+from assistant.reading.patterns import any_of, matches
+from assistant.reading.people import Cast
+from assistant.reading.scene import Scene
+from assistant.reading.told import Told, span_of
+from corpus.facts import fact_spec
+from tools.rules.view import member_path
+
+_KINDS = ("age", "count", "money")
+_UNITS = r"(?:周?岁|口人?|个?人|块钱?|元|级)?"
+_INSTEAD = re.compile(
+    rf"不(?:是|到)\s*(?P<old>{NUMBER})\s*{_UNITS}\s*[,，、\s]?\s*(?:而?是|应该是|得)?\s*(?P<new>{NUMBER})\s*{_UNITS}(?:了|的|啊|呢)?\s*(?=$|[,，。.!！])"
+)
+_FURTHEST = 5
+"""How many times larger or smaller a corrected number may be."""
+
+
+def read_corrections(scene: Scene, cast: Cast, told: list[Told]) -> Iterator[Told]:
+    """The one fact told before that a bare number corrects; none where several may be meant."""
+    if not matches(scene.lexicon.intents.correction, scene.text) or any(
+        item.key in ("age", "size") or "income" in item.key for item in told
+    ):
+        return
+    found = _instead(scene) or _after_a_word(scene)
+    if found is None:
+        return
+    path, number = found
+    spot, value = member_path(path), span_of(number)
+    if value is None or (
+        fact_spec(f"{'member' if spot else 'household'}.{spot[1] if spot else path}").kind != "money" and number.whole is None
+    ):
+        return
+    yield Told(spot[1] if spot else path, value, number.start, number.end, cast.person(spot[0]) if spot else None)
+
+
+def _instead(scene: Scene) -> tuple[str, Number] | None:
+    """不是63，是65: of what was told with the old value."""
+    match = _INSTEAD.search(scene.text)
+    if match is None:
+        return None
+    by_place = {number.start: number for number in scene.numbers}
+    old, new = by_place.get(match.start("old")), by_place.get(match.start("new"))
+    if old is None or new is None or old.whole is None:
+        return None
+    same = [path for path, value in scene.known.values.items() if not isinstance(value, bool) and value == old.whole and _is_number(path)]
+    return (same[0], new) if len(same) == 1 else None
+
+
+def _after_a_word(scene: Scene) -> tuple[str, Number] | None:
+    """错了，65: of the one number told in the turn before that may be meant."""
+    if re.search(r"\d", any_of(scene.lexicon.intents.correction).sub("", scene.text)) is None and not scene.numbers:
+        return None
+    close = []
+    for path in scene.known.latest:
+        before = scene.known.values.get(path)
+        if isinstance(before, bool) or not isinstance(before, int | float) or not _is_number(path):
+            continue
+        number = bare_number(scene, path.split(".")[-1])
+        if number is not None and before / _FURTHEST <= number.low <= before * _FURTHEST:
+            close.append((path, number))
+    return close[0] if len(close) == 1 else None
+
+
+def _is_number(path: str) -> bool:
+    spot = member_path(path)
+    try:
+        return fact_spec(f"member.{spot[1]}" if spot else f"household.{path}").kind in _KINDS
+    except KeyError:
+        return False
