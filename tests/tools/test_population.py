@@ -364,6 +364,15 @@ def test_relations_as_registers_write_them(word: str, relation: str, corpus: Cor
     assert read_word(word, "member", ColumnMap(fact="relation"), corpus, DAY) == relation
 
 
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [("辽宁省大连市庄河市青堆镇某村3号", "庄河市"), ("庄河", "庄河市"), ("庄河市青岛村", "庄河市"), ("大连市中山区", "中山区")],
+)
+def test_an_address_is_read_by_the_district_it_names(text: str, area: str, corpus: Corpus) -> None:
+    place = read_word(text, "household", ColumnMap(fact="area"), corpus, DAY)
+    assert tuple(corpus.areas)[place] == area
+
+
 def test_a_member_whose_relation_nobody_knows_is_still_a_member(screened: Callable[..., Outcome]) -> None:
     done = screened(table("1,庄河市,农村,2,500,是,否,否,否,否"), table("1,户主,40,无,无", "1,邻居他三大爷,1965-03-12,无,无", head=MEMBERS))
     assert (done.json["households"], done.json["members"], done.json["unread"]) == (1, 2, 2)

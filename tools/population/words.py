@@ -18,6 +18,7 @@ from tools.rules.columns import bits_of
 
 SPLIT = re.compile(r"[、,，;；/|＋+\s\[\]'\"]+")
 BEFORE_KIN = re.compile(r"^(?:户主)?[之的]")
+LONGEST_AREA = 12
 EXCEL_START = dt.date(1899, 12, 30)
 
 
@@ -113,16 +114,23 @@ def _samples(key: str) -> list[str]:
 
 def _area(text: str, corpus: Corpus) -> Any:
     """The place of a registered area; of an address the last one named before it."""
-    try:
-        found = [corpus.area(text)]
-    except UnknownNameError as error:
+    found = [corpus.areas[i] for i in corpus.area_names.exact(text) if i in corpus.areas][:1]
+    if not found:
         named = [corpus.areas[i] for hit in corpus.area_names.find(text) for i in hit.targets if i in corpus.areas]
         found = [area for area in named if area.kind not in ("city", "province", "country")]
-        if not found:
-            return Unreadable(f"不是登记的地区；{error.mend}")
+    if not found:
+        return Unreadable(f"不是登记的地区；{_nearest_area(text, corpus)}")
     if found[0].kind == "place":
         return Unreadable(f"{found[0].id}不在登记的区市县里，没有它的标准")
     return tuple(corpus.areas).index([area for area in found if area.kind != "place"][-1].id)
+
+
+def _nearest_area(text: str, corpus: Corpus) -> str:
+    """What to write in the place of an unknown area; a long text is no mistyped name, and is not compared with all of them."""
+    try:
+        return corpus.area(text[:LONGEST_AREA]).id
+    except UnknownNameError as error:
+        return error.mend
 
 
 def _parts(text: str) -> list[str]:
