@@ -5,6 +5,7 @@ Exit codes: 0 for every reply whatever its status, 2 for faulty input (one line 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 
@@ -15,6 +16,9 @@ from ui.commands import corpus_data, household, lookup, page, screen, talk
 from ui.commands.group import ChineseCommand, ChineseGroup, Commands
 from ui.commands.usage import in_one_line
 from ui.output import complain, note, prepare_streams, report_bug, say, silence_stdout
+
+COLLECT_AFTER = 100_000
+"""New objects before the collector looks: start-up makes very many, and they stay."""
 
 app = typer.Typer(
     cls=Commands, name="xianjie", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True
@@ -59,6 +63,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code, never raises for a fault."""
+    gc.set_threshold(COLLECT_AFTER)
     try:
         prepare_streams()
         code = _invoke(list(arguments))

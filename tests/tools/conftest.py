@@ -24,7 +24,7 @@ from corpus.load import load
 from tools import eligibility
 from tools.population.source import OURS
 from tools.population.stages import keeper
-from tools.rules.columns import HIGH, SCALE, bits_of, code_of, words_of
+from tools.rules.columns import HIGH, SCALE, bits_of, code_of, coded_words
 from tools.rules.compile import Compiled, Compiler
 
 MONEY = {
@@ -74,7 +74,7 @@ def _facts(thing: Any, corpus: Corpus) -> dict[str, Any]:
     scope = "household" if isinstance(thing, Household) else "member"
     for key in type(thing).model_fields:
         value = getattr(thing, key)
-        if isinstance(value, str) and words_of(f"{scope}.{key}"):
+        if isinstance(value, str) and coded_words(f"{scope}.{key}"):
             value = code_of(f"{scope}.{key}", value)
         if key in MONEY:
             _amount(row, key, value, SCALE)

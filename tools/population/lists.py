@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -84,18 +85,17 @@ def _leaf(scope: str, key: str, op: str, value: str) -> Leaf:
     return Leaf.model_validate({"id": "had", "clause": "plan#had", "fact": f"{scope}.{key}", "is": op, "value": value, "plain": "had"})
 
 
-def words_of(judged: Judged, truth: bool | None, reasons: int, opened: int, compiler: Compiler) -> Words:
-    """The words of one pattern."""
+def words_of(judged: Judged, plains: dict[str, str], truth: bool | None, reasons: int, opened: int, corpus: Corpus) -> Words:
+    """The words of one pattern; ``plains``: what each condition asks."""
     ids = judged.bits.leaves_in(reasons)
-    nodes = {node.id: node for node in _nodes(judged.programme, compiler)}
     causes = judged.bits.causes_in(opened)
     unlisted = any(cause.key == "members" for _, cause in causes)
     telling = [cause for leaf, cause in causes if leaf in ids or leaf not in judged.bits.leaves]
     rest = [cause for leaf, cause in causes if cause not in telling]
     paths = [_path(c.key, unlisted) for c in telling if c.kind == "path"]
     more = [_path(c.key, unlisted) for c in rest if c.kind == "path"]
-    waits = [_waits(c.kind, c.key, compiler.corpus) for c in telling if c.kind in ("discretion", "figure")]
-    plain = [node.plain for i in ids if (node := nodes.get(i)) is not None]
+    waits = [_waits(c.kind, c.key, corpus) for c in telling if c.kind in ("discretion", "figure")]
+    plain = [plains[i] for i in ids if i in plains]
     lacking = [_term(path) for path in dict.fromkeys(paths)] if paths else waits
     return Words(
         verdict=VERDICTS[truth],
@@ -133,6 +133,7 @@ def _path(key: str, unlisted: bool) -> str:
     return "members" if unlisted and key.startswith("members[]") else key
 
 
+@cache
 def _term(path: str) -> str:
     """A path in Chinese."""
     if path.startswith("members[]."):
@@ -159,8 +160,9 @@ def words_table(rows: pa.Table, judged: Judged, compiler: Compiler) -> pa.Table:
     numbered = {row[f"{name}_n"]: row for row in rows.select(fields).take(pa.array(first)).to_pylist()}
     said = [Words("unknown", "", "", "", "", False)] * (max(numbered, default=0) + 1)
     states = [NO] * len(said)
+    plains = {node.id: node.plain for node in _nodes(judged.programme, compiler)}
     for number, row in numbered.items():
-        said[number] = words_of(judged, row[name], row[f"{name}_r"], row[f"{name}_o"], compiler)
+        said[number] = words_of(judged, plains, row[name], row[f"{name}_r"], row[f"{name}_o"], compiler.corpus)
         states[number] = {True: YES, False: NO, None: ASKS if said[number].asks else JUDGES}[row[name]]
     columns = {
         field: pa.array([getattr(w, field) for w in said], pa.string()) for field in ("verdict", "reasons", "missing", "because", "lacking")

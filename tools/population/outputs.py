@@ -38,6 +38,7 @@ WRITERS = 2
 FEW_SHOWN = 5
 REJECTS, REASONS = "读不了的行.csv", "理由代码"
 LIKE_IDENTITY = r"^[1-9][0-9]{16}[0-9Xx]$|^1[3-9][0-9]{9}$"
+IDENTITY_LENGTH = 11
 LONG_NUMBER = re.compile(r"\d{11,}[xX]?")
 EXCHANGE, AT_CWD = 2, -100
 
@@ -130,7 +131,8 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
     """One pass over the households: each batch gives rows of the verdicts and of the three lists."""
     table, con = screened.table, screened.con
     (total,) = screened.keep.read(table.agg(n=table.count()))["n"].to_pylist()
-    personal = screened.keep.read(table.filter(table.hid.re_search(LIKE_IDENTITY)).select("row").limit(1)).num_rows > 0
+    long = table.filter(table.hid.length() >= IDENTITY_LENGTH)
+    personal = screened.keep.read(long.filter(long.hid.re_search(LIKE_IDENTITY)).select("row").limit(1)).num_rows > 0
     if personal:
         screened.warnings.append("户号那一列像身份证号或手机号：输出里改用行号")
     plain = kind != "parquet"

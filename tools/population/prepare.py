@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from corpus.corpus import Corpus
 from corpus.errors import TableError
 from tools.population.mapping import ColumnMap, Mapping, TableMap
 from tools.population.words import Unreadable, kind_of, lifted, read_word, untold
-from tools.rules.columns import HIGH, SCALE, all_true, any_true, code_of, is_null, is_told, no, words_of
+from tools.rules.columns import HIGH, SCALE, all_true, any_true, code_of, coded_words, is_null, is_told, no
 from tools.rules.compile import Keep
 
 ROW = "source_row"
@@ -116,7 +117,7 @@ def _reported(table: ir.Table, which: str, reason: str, value: str) -> ir.Table:
 
 
 def _by_word(cell: Any, values: dict[str, Any], kind: str) -> Any:
-    """What a few words stand for, written out."""
+    """What a few words stand for, written out; the words come with the most frequent first."""
     said: dict[Any, list[str]] = {}
     for word, value in values.items():
         if value is not None:
@@ -150,6 +151,7 @@ class Preparer:
 
     def __post_init__(self) -> None:
         self._whole_ids = False
+        self._different: dict[str, dict[str, list[str]]] = {}
 
     def prepare(self, households: ir.Table, members: ir.Table | None, mapping: Mapping) -> Prepared:
         """Read both tables.
@@ -161,6 +163,10 @@ class Preparer:
         if members is not None and mapping.members is not None:
             ids.append(members[mapping.members.id].type())
         self._whole_ids = all(kind.is_integer() for kind in ids)
+        tables = [("household", households, mapping.households)]
+        if members is not None and mapping.members is not None:
+            tables.append(("member", members, mapping.members))
+        self._different = self._different_words(tables)
         homes, numbers, once = self._twice(self._read("household", households, mapping.households))
         if members is None or mapping.members is None:
             homes.table = self.keep("read_homes", homes.table, False)
@@ -242,7 +248,7 @@ class Preparer:
     # -- columns -------------------------------------------------------------------------------------------------
 
     def _read(self, scope: str, raw: ir.Table, told: TableMap) -> Read:
-        readings = self._readings(scope, raw, told)
+        readings = self._readings(scope, told)
         table = self._joined(scope, raw, readings)
         if raw[told.id].type().is_string():
             table = table.filter(any_true([is_told(table[column]) for column in (told.id, *told.columns)]))
@@ -270,10 +276,10 @@ class Preparer:
         said = {f"note_{i}_said": ibis.cases((when, cell), else_=no("string")) for i, (when, _, cell) in enumerate(notes)}
         return Read(table.select(ROW, **new, **noted, **said, hid=hid, fault=first, fault_value=value), tuple(new), tuple(noted))
 
-    def _readings(self, scope: str, raw: ir.Table, told: TableMap) -> dict[str, Reading]:
+    def _readings(self, scope: str, told: TableMap) -> dict[str, Reading]:
         """Each different word of every column of words, read once."""
         found = {}
-        for place, (column, words) in enumerate(self._different_words(scope, raw, told).items()):
+        for place, (column, words) in enumerate(self._different[scope].items()):
             what = told.columns[column]
             read = {word: _coded(read_word(word, scope, what, self.corpus, self.day), scope, what) for word in words}
             found[column] = Reading(column, f"words_{scope}_{place}", read)
@@ -288,19 +294,34 @@ class Preparer:
                 raw = raw.left_join(small, raw[reading.column].cast("string") == small[word]).drop(word)
         return raw
 
-    def _different_words(self, scope: str, raw: ir.Table, told: TableMap) -> dict[str, list[str]]:
-        """The different words of every column of words, asked for in one go."""
-        columns = [c for c, what in told.columns.items() if kind_of(scope, what) != "number" and not raw[c].type().is_boolean()]
-        if not columns:
-            return {}
-        each = [raw.select(word=raw[c].cast("string")).distinct().limit(MOST_WORDS + 1).mutate(place=i) for i, c in enumerate(columns)]
-        rows = self.keep.read(ibis.union(*each) if len(each) > 1 else each[0])
-        found: dict[str, list[str]] = {column: [] for column in columns}
+    def _different_words(self, tables: Sequence[tuple[str, ir.Table, TableMap]]) -> dict[str, dict[str, list[str]]]:
+        """The different words of every column of words of both tables, the most frequent first, asked for in one go.
+
+        Raises:
+            TableError: a column with more of them than anybody means.
+        """
+        wanted = [
+            (scope, raw, column)
+            for scope, raw, told in tables
+            for column, what in told.columns.items()
+            if kind_of(scope, what) != "number" and not raw[column].type().is_boolean()
+        ]
+        found: dict[str, dict[str, list[str]]] = {scope: {} for scope, *_ in tables}
+        for scope, _, column in wanted:
+            found[scope][column] = []
+        if not wanted:
+            return found
+        each = [
+            raw.group_by(word=raw[column].cast("string")).agg(times=raw.count()).limit(MOST_WORDS + 1).mutate(place=place)
+            for place, (_, raw, column) in enumerate(wanted)
+        ]
+        rows = self.keep.read(ibis.union(*each) if len(each) > 1 else each[0]).sort_by([("times", "descending"), ("word", "ascending")])
         for word, place in zip(rows["word"].to_pylist(), rows["place"].to_pylist(), strict=True):
+            scope, _, column = wanted[place]
             if word is not None:
-                found[columns[place]].append(word)
-        for column, words in found.items():
-            if len(words) > MOST_WORDS:
+                found[scope][column].append(word)
+        for scope, _, column in wanted:
+            if len(found[scope][column]) > MOST_WORDS:
                 raise TableError(
                     f"“{column}”有 {MOST_WORDS} 种以上的写法", where=TABLES[scope], mend="这一列不像要找的内容，用 --map 的对应文件改"
                 )
@@ -310,7 +331,7 @@ class Preparer:
 def _coded(value: Any, scope: str, what: ColumnMap) -> Any:
     """A choice as its number."""
     fact = f"{scope}.{what.fact}"
-    return code_of(fact, value) if what.fact and isinstance(value, str) and words_of(fact) else value
+    return code_of(fact, value) if what.fact and isinstance(value, str) and coded_words(fact) else value
 
 
 def _words(reading: Reading, name: str, table: ir.Table, new: dict[str, Any], notes: Said) -> None:
@@ -355,18 +376,28 @@ def _number(column: str, name: str, what: ColumnMap, cell: Any, new: dict[str, A
         why = ibis.cases((plain.re_search(DATED), ibis.literal(dated)), else_=ibis.literal(NO_NUMBER))
         unread = all_true([asked, ~ibis.coalesce(readable, False), ~below])
         notes.append((unread, ibis.literal(f"{column}：").concat(why, AS_UNTOLD), said))
-    inside = all_true([low >= low_limit, high <= high_limit, low <= high])
-    if whole:
+    inside = all_true([low >= low_limit, high <= high_limit, *([low <= high] if low is not high else [])])
+    if whole and not low.type().is_integer():
         inside = all_true([inside, low == low.floor()])
     limits = f"{column}：数不可能是这样，要在 {low_limit} 到 {high_limit} 之间{'，是整数' if whole else ''}；改正或留空"
     faults.append((ibis.coalesce(readable, False) & ~ibis.coalesce(inside, False), ibis.literal(limits), said))
-    new[name] = ibis.cases((inside, (low * scale / what.months).round().cast("int64")), else_=no("int64"))
+    new[name] = ibis.cases((inside, _in_units(low, scale, what.months)), else_=no("int64"))
     if low is not high and not whole:
-        new[name + HIGH] = ibis.cases((inside, (high * scale / what.months).round().cast("int64")), else_=no("int64"))
+        new[name + HIGH] = ibis.cases((inside, _in_units(high, scale, what.months)), else_=no("int64"))
+
+
+def _in_units(value: Any, scale: int, months: int) -> Any:
+    """An amount in whole units of the prepared table."""
+    if value.type().is_integer() and months == 1:
+        return value * ibis.literal(scale).cast("int64") if scale != 1 else value
+    return (value * scale / months).round().cast("int64")
 
 
 def _numeric(cell: Any) -> tuple[Any, Any, Any]:
     """Whether a cell of a column of numbers says one, and its two ends."""
+    if cell.type().is_integer() and not cell.type().is_uint64():
+        value = cell.cast("int64")
+        return is_told(cell), value, value
     value = cell.cast("float64")
     if not cell.type().is_floating():
         return is_told(cell), value, value

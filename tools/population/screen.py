@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import ibis
@@ -175,6 +176,8 @@ def screen(
     """
     for programme in only:
         corpus.reading(programme, as_of)
+    # Arrow looks for pandas with the first array it makes; that is done while the database reads.
+    Thread(target=pa.array, args=([0],), daemon=True).start()
     keep = keeper(con)
     check_mapping(mapping, *source_columns(raw_households, raw_members), corpus)
     progress("读表", 0, STAGES)

@@ -82,7 +82,7 @@ def whole(value: Decimal, scale: int, what: str) -> int:
     return int(scaled)
 
 
-def words_of(fact: str) -> tuple[str, ...]:
+def coded_words(fact: str) -> tuple[str, ...]:
     """The words a fact is told in, which tables hold as their numbers, counted from 0; none: it is no choice."""
     _, _, key = fact.partition(".")
     _, _, part = key.partition(".")
@@ -95,7 +95,7 @@ def code_of(fact: str, word: str) -> int:
     Raises:
         ValueError: it is none of the fact's words.
     """
-    return words_of(fact).index(word)
+    return coded_words(fact).index(word)
 
 
 def bits_of(names: Sequence[str], known: Sequence[str]) -> int:

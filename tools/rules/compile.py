@@ -30,6 +30,7 @@ from corpus.rule import (
     Discretion,
     EveryMember,
     EverySupporter,
+    FactOperand,
     Leaf,
     Not,
     ProgrammeSays,
@@ -37,6 +38,7 @@ from corpus.rule import (
     walk,
 )
 from tools.rules.columns import (
+    HIGH,
     MAX_BITS,
     Bool,
     Cause,
@@ -54,6 +56,10 @@ from tools.rules.columns import (
 from tools.rules.leaves import Bounds, bound_columns, codes_of, leaf_causes, leaf_truth, masks_of, open_with
 from tools.rules.masks import Bits, joined, part_of, where
 from tools.rules.packing import Held, Key, Packing, shared
+
+GONE = ("area", "size", "household_size", "monthly_income", "monthly_income_per_head", "recognised_as", "not_recognised_as")
+DERIVED = ("household.area", "household.size", "household.monthly_income_per_head", "household.recognised_as")
+"""Columns from which others are derived, and the facts that are read from those others."""
 
 NO_AREA = -1
 """In the place of the area nobody told."""
@@ -352,7 +358,19 @@ class Compiler:
         few = ibis.coalesce(said < found.n_counted, False)
         found = found.mutate(f_area=columns.column("area", "int64"), f_few=few, **size_and_income(columns), **household_statuses(columns))
         found = found.mutate(nobody=~found.unlisted & (found.n_counted == 0), place=ibis.coalesce(found.f_area, NO_AREA))
-        return self._with_bounds(self.keep("household_facts", found, True))
+        return self._with_bounds(self.keep("household_facts", found.drop(self._done_with(found)), True))
+
+    def _done_with(self, home: ir.Table) -> list[str]:
+        """The columns that are in the derived ones; the table of households is as narrow as can be."""
+        rules = (*self.rules.values(), *self.watch.values())
+        leaves = [node for rule in rules for node in self.every_node(rule) if isinstance(node, Leaf)]
+        facts = {*(leaf.fact for leaf in leaves), *(leaf.value.fact for leaf in leaves if isinstance(leaf.value, FactOperand))}
+        asked = {fact.partition(".")[2] for fact in facts if fact not in DERIVED}
+        return [
+            name
+            for name in home.columns
+            if name.removesuffix(HIGH) not in asked and (name.removesuffix(HIGH) in GONE or name.startswith("told_"))
+        ]
 
     def _with_bounds(self, home: ir.Table) -> ir.Table:
         """Households beside the bounds of their area, which are worked out once for each area."""

@@ -32,6 +32,7 @@ from tools.rules.columns import (
     any_true,
     assets,
     bits_of,
+    coded_words,
     first_of,
     has_any,
     is_constant,
@@ -40,7 +41,6 @@ from tools.rules.columns import (
     never_told,
     no,
     whole,
-    words_of,
     yearly_income,
 )
 
@@ -103,7 +103,7 @@ def open_with(leaf: Leaf, columns: Columns) -> Bool | None:
 def codes_of(leaf: Leaf, columns: Columns) -> dict[str, int]:
     """The column a leaf looks at that holds one of a few numbers from 0 on, and how many these are."""
     scope, _, key = leaf.fact.partition(".")
-    many = GRADES if key.endswith(".grade") else len(words_of(leaf.fact)) if scope == "member" else 0
+    many = GRADES if key.endswith(".grade") else len(coded_words(leaf.fact)) if scope == "member" else 0
     if leaf.op in SETS or not many or not columns.has_column(key):
         return {}
     return {key: many}
@@ -202,7 +202,7 @@ def _plain(leaf_op: Op, fact: str, part: str, path: Cause, columns: Columns) -> 
     if kind == "disability" and part == "grade":
         value = columns.column(key, "int64")
         return _simple(Number(value, value), value, path)
-    if words := words_of(fact):
+    if words := coded_words(fact):
         word = columns.column(key, "int64")
         return _simple(Word(word, words), word, path)
     yes_no = kind == "yes_no" or (kind == "text" and leaf_op in (Op.IS_TRUE, Op.IS_FALSE))
