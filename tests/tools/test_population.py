@@ -161,6 +161,24 @@ def test_a_number_of_a_person_as_the_households_number(screened: Callable[..., O
     assert done.rows("判断")[0]["户号"] == "第2行"
 
 
+def test_rows_come_out_in_the_order_they_came_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A database works on several pieces of a large table at once and gives them back as they are done."""
+    count, grades = 300_000, ["一级", "三级", "无"]
+    numbers = [count - n for n in range(count)]
+    homes = {"户号": numbers, "户籍地": ["庄河市"] * count, "共同生活人口": [1] * count}
+    people = {"户号": numbers[::-1], "残疾等级": [grades[n % 3] for n in range(count)], "年龄": [40] * count}
+    pq.write_table(pa.table(homes), tmp_path / "户.parquet")
+    pq.write_table(pa.table(people), tmp_path / "成员.parquet")
+    command = ["screen", str(tmp_path / "户.parquet"), "--members", str(tmp_path / "成员.parquet"), "--out", str(tmp_path / "out")]
+    done = Outcome(cli.run([*command, "--programme", "护理补贴", "--format", "parquet"]), *capsys.readouterr(), tmp_path / "out")
+    assert done.code == 0, done.err
+    found = pq.read_table(tmp_path / "out" / "判断.parquet", columns=["户号"])["户号"].to_pylist()
+    assert found == [str(number) for number in numbers]
+    asked = [int(number) for number in pq.read_table(tmp_path / "out" / "待补充信息.parquet", columns=["户号"])["户号"].to_pylist()]
+    assert len(asked) == count // 3
+    assert asked == sorted(asked, reverse=True)
+
+
 def test_whole_numbers_in_a_parquet_are_no_less_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     homes = {
         "户号": pa.array([5, 210283196305051234, 7, 7, 9, None], pa.int64()),

@@ -128,7 +128,7 @@ def write(screened: Screened, out: Path, kind: Format, as_of: date, *, corpus: C
 
 
 def _write_households(screened: Screened, paths: list[Path], kind: Format, corpus: Corpus, progress: Progress) -> Tally:
-    """One pass over the households: each batch gives rows of the verdicts and of the three lists."""
+    """One pass over the households in the order they came in: each batch gives rows of the verdicts and of the three lists."""
     table, con = screened.table, screened.con
     (total,) = screened.keep.read(table.agg(n=table.count()))["n"].to_pylist()
     long = table.filter(table.hid.length() >= IDENTITY_LENGTH)
@@ -146,10 +146,10 @@ def _write_households(screened: Screened, paths: list[Path], kind: Format, corpu
     waiting: list[Future[None]] = []
     with ExitStack() as stack, ThreadPoolExecutor(WRITERS) as pool:
         writers = [stack.enter_context(opened_writer(path, schema, kind)) for path, schema in zip(paths, schemas(list(said)), strict=True)]
-        for batch in con.to_pyarrow_batches(table, chunk_size=BATCH):
+        for batch in con.to_pyarrow_batches(table.order_by("row"), chunk_size=BATCH):
             shown = pa.table(batch)
             number = pc.binary_join_element_wise("第", pc.cast(shown["row"], pa.string()), "行", "") if personal else shown["hid"]
-            head = {"户号": flat(number), "户籍地": areas.take(flat(shown["f_area"]))}
+            head = {"户号": flat(number), "户籍地": pa.DictionaryArray.from_arrays(pc.cast(flat(shown["f_area"]), pa.int32()), areas)}
             on = {programme: list_of(shown, words) for programme, words in listed.items()}
             short = head["户号"].filter(flat(shown["f_few"]))
             few, some = few + len(short), [*some, *short[:FEW_SHOWN].to_pylist()][:FEW_SHOWN]
@@ -195,7 +195,7 @@ def _write_rejects(screened: Screened, path: Path) -> tuple[int, int]:
             def put(tables: list[ir.Table]) -> int:
                 count = 0
                 for table in tables:
-                    for batch in screened.con.to_pyarrow_batches(table, chunk_size=BATCH):
+                    for batch in screened.con.to_pyarrow_batches(table.order_by("row"), chunk_size=BATCH):
                         columns = [[_masked(value) for value in column.to_pylist()] for column in batch.columns]
                         rows = [pa.array(column, pa.string()) for column in columns]
                         writer.write_batch(pa.record_batch([*rows, pa.nulls(batch.num_rows, pa.string())], schema=schema))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from tools.population.lists import ASKS, NO, NOTICE, SAID, YES, terms_of
 
+LARGEST = 1 << 62
 HEADS = {1: "按表里的数据看到的", 2: "要核实的", 3: "要补充的信息"}
 WORD = pa.dictionary(pa.int32(), pa.string())
 
@@ -58,9 +59,9 @@ def list_of(batch: pa.Table, words: Said) -> pa.Array:
 
 def schemas(programmes: list[str]) -> list[pa.Schema]:
     """The columns of the verdicts and of the three lists; the last one says what they are not."""
-    head = [("户号", pa.string()), ("户籍地", pa.string())]
+    head = [("户号", pa.string()), ("户籍地", WORD)]
     verdicts = [(f"{programme}{more}", WORD) for programme in programmes for more in ("", "：理由", "：缺")]
-    lists = [pa.schema([*head, ("项目", pa.string()), (name, pa.string()), (NOTICE, pa.string())]) for name in HEADS.values()]
+    lists = [pa.schema([*head, ("项目", WORD), (name, WORD), (NOTICE, pa.string())]) for name in HEADS.values()]
     return [pa.schema([*head, *verdicts, (NOTICE, pa.string())]), *lists]
 
 
@@ -79,36 +80,45 @@ def verdict_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[st
 def list_rows(head: Mapping[str, pa.Array], batch: pa.Table, said: Mapping[str, Said], on: Mapping[str, pa.Array], wanted: int) -> pa.Table:
     """One row a household on the list: for which programmes, and why or what to ask.
 
-    Every programme of ``on`` gives the rows it is on the list for; put in order of the rows, they are the pieces of each line.
+    Households with the same patterns on the list share their words, which are put together once.
     """
-    said = {programme: said[programme] for programme in on}
-    here = [pc.indices_nonzero(pc.equal(lists, wanted)).to_numpy() for lists in on.values()]
-    many = np.zeros(batch.num_rows, dtype=np.int32)
-    for rows in here:
-        many[rows] += 1
-    kept = np.flatnonzero(many)
-    ends = np.cumsum(many[kept], dtype=np.int32)
-    nexts = np.zeros(batch.num_rows, dtype=np.int32)
-    nexts[kept] = ends - many[kept]
-    order = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
-    names, lines, done = [], [], 0
-    for place, (rows, words) in enumerate(zip(here, said.values(), strict=True)):
-        order[nexts[rows]] = np.arange(done, done + len(rows))
-        nexts[rows] += 1
-        done += len(rows)
-        names.append(np.full(len(rows), place, dtype=np.int32))
-        lines.append(words.lines[wanted].take(flat(batch[f"{words.name}_n"]).take(pa.array(rows))))
-    offsets = pa.array(np.concatenate([np.zeros(1, dtype=np.int32), ends]))
-
-    def together(pieces: pa.Array, between: str) -> pa.Array:
-        return pc.binary_join(pa.ListArray.from_arrays(offsets, pieces.take(pa.array(order))), between)
-
-    programmes = pa.array(list(said), pa.string()).take(pa.array(np.concatenate(names)))
+    here = {programme: lists.to_numpy() == wanted for programme, lists in on.items()}
+    numbers = {programme: flat(batch[f"{said[programme].name}_n"]).to_numpy() for programme in on}
+    kept = np.flatnonzero(np.logical_or.reduce(list(here.values()))) if here else np.zeros(0, dtype=np.int64)
+    alike, most = np.zeros(len(kept), dtype=np.int64), 1
+    for programme, listed in here.items():
+        size = len(said[programme].states) + 1
+        if most > LARGEST // size:
+            _, alike = np.unique(alike, return_inverse=True)
+            most = len(kept) + 1
+        alike = alike * size + np.where(listed[kept], numbers[programme][kept] + 1, 0)
+        most *= size
+    _, first, which = np.unique(alike, return_index=True, return_inverse=True)
+    rows = kept[first]
+    programmes, lines = _together([(name, said[name].lines[wanted], listed[rows], numbers[name][rows]) for name, listed in here.items()])
+    of = pa.array(which.astype(np.int32))
     return pa.table(
         {
             **{key: values.take(pa.array(kept)) for key, values in head.items()},
-            "项目": together(programmes, "、"),
-            HEADS[wanted]: together(pa.concat_arrays(lines), "｜"),
+            "项目": pa.DictionaryArray.from_arrays(of, programmes),
+            HEADS[wanted]: pa.DictionaryArray.from_arrays(of, lines),
             NOTICE: pa.nulls(len(kept), pa.string()),
         }
     )
+
+
+def _together(pieces: Sequence[tuple[str, pa.Array, Any, Any]]) -> tuple[pa.Array, pa.Array]:
+    """The programmes of each row and what is said of them, joined.
+
+    Args:
+        pieces: for each programme its name, its lines by number, whether each row is on the list for it, and with which number.
+    """
+    on = np.array([listed for _, _, listed, _ in pieces], dtype=bool).reshape(len(pieces), -1)
+    row, place = np.nonzero(on.T)
+    offsets = pa.array(np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(on.sum(axis=0), dtype=np.int32)]))
+    ends = np.cumsum([0, *(len(lines) for _, lines, _, _ in pieces)])
+    numbers = np.array([number for *_, number in pieces], dtype=np.int64).reshape(len(pieces), -1)
+    programmes = pa.array([name for name, *_ in pieces], pa.string()).take(pa.array(place))
+    every = pa.concat_arrays([lines for _, lines, _, _ in pieces]) if pieces else pa.array([], pa.string())
+    lines = every.take(pa.array(ends[place] + numbers[place, row]))
+    return tuple(pc.binary_join(pa.ListArray.from_arrays(offsets, parts), by) for parts, by in ((programmes, "、"), (lines, "｜")))
