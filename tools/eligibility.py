@@ -164,6 +164,11 @@ class Judgement(Strict):
         result = self.result.model_copy(update={"members": members if nearest else self.result.members, "missing": missing})
         return self.model_copy(update={"result": result, "traces": traces})
 
+    def waits_for_the_unlisted(self) -> bool:
+        """Whether none of the listed members can meet it: it is open for somebody who may not have been named."""
+        opened = {index for index, trace in self.traces if trace.truth is None}
+        return bool(self.result.members) and opened == {UNLISTED}
+
     def waits_for_officials(self) -> bool:
         """Whether nothing more can be told: the household, or a member, waits only for somebody's judgement or for a figure."""
         if self.result.verdict is not Verdict.UNKNOWN:

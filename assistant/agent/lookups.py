@@ -117,7 +117,8 @@ def compare_lists(
 def _by_relevance(context: TurnContext) -> tuple[tuple[Judgement, ...], tuple[str, ...]]:
     """The judgements, and the programmes something that was told points to.
 
-    What may be met comes first; of what is open first what the told facts point to and little is missing of; told aside last.
+    What may be met comes first; of what is open first what the told facts point to and little is missing of; what only somebody not
+    listed may meet comes late, what is told aside last. One told fact beside an age points to a programme, an age alone does not.
     """
     corpus = context.corpus
     judgements = check_household(context.household, context.day, corpus=corpus, complete=context.complete)
@@ -125,13 +126,13 @@ def _by_relevance(context: TurnContext) -> tuple[tuple[Judgement, ...], tuple[st
     points = {judgement.result.id: judgement.suggested(grown) for judgement in judgements}
     order = {Verdict.ELIGIBLE: 0, Verdict.UNKNOWN: 1, Verdict.INELIGIBLE: 2}
 
-    def key(judgement: Judgement) -> tuple[int, bool, bool, int, int]:
-        result = judgement.result
-        told = points[result.id]
-        return order[result.verdict], corpus.programmes[result.id].aside, not told, len(result.missing), -told
+    def key(judgement: Judgement) -> tuple[int, bool, bool, bool, int, int]:
+        result, told = judgement.result, points[judgement.result.id]
+        aside = corpus.programmes[result.id].aside
+        return order[result.verdict], aside, not told, judgement.waits_for_the_unlisted(), len(result.missing), -told
 
     return tuple(sorted(judgements, key=key)), tuple(
-        programme for programme, told in points.items() if told and not corpus.programmes[programme].aside
+        programme for programme, told in points.items() if told > 1 and not corpus.programmes[programme].aside
     )
 
 

@@ -19,6 +19,7 @@ from tools.rules.trace import Trace
 VERDICT_WORDS = {Verdict.ELIGIBLE: "可能符合", Verdict.INELIGIBLE: "按您说的情况，目前不符合", Verdict.UNKNOWN: "还定不了"}
 MOST_LINES = 10
 MOST_FIRST = 5
+MOST_REST = 8
 CLOSE = 2
 
 
@@ -43,7 +44,9 @@ def word_eligibility(
         if found.asked or found.view == "why" or (_is_near(j, found) and j.result.id not in aside)
     ]
     blocks = [_block(j, corpus, conversation, margin=audience != "群众", why=found.view == "why") for j in told_in_full]
-    blocks += _rest([j for j in shown if j not in told_in_full and j.result.id not in aside], found)
+    blocks += _rest(
+        [j for j in shown if j not in told_in_full and j.result.id not in aside], found, MOST_REST if audience == "群众" else None
+    )
     blocks += [parted_words(ruled, corpus) for ruled in found.combined]
     hints = _hints(shown, found, corpus)
     blocks += [f"**顺带一提**：{hint}" for hint in (*_others(found, corpus), *hints)]
@@ -81,13 +84,15 @@ def _is_near(judgement: Judgement, found: EligibilityFound) -> bool:
     )
 
 
-def _rest(judgements: list[Judgement], found: EligibilityFound) -> list[str]:
-    """The other programmes in a line each group."""
+def _rest(judgements: list[Judgement], found: EligibilityFound, most: int | None) -> list[str]:
+    """The other programmes in a line each group; of the open ones the ``most`` nearest, if so many are enough."""
     lines = []
     for verdict, title in ((Verdict.UNKNOWN, "还要多知道几项才能对照"), (Verdict.INELIGIBLE, "目前不符合")):
         chosen = [j for j in judgements if j.result.verdict is verdict]
         if verdict is Verdict.UNKNOWN and chosen:
-            lines.append(f"**{title}**：{listed(j.result.id for j in chosen)}")
+            names = [j.result.id for j in chosen]
+            more = most is not None and len(names) > most
+            lines.append(f"**{title}**：{listed(names[:most])}{'等' if more else ''}")
         for judgement in chosen if verdict is Verdict.INELIGIBLE else ():
             why = found.reasons(judgement.result.id)
             reasons = failure_words(why, judgement.deciding(), margin=False) if why else []
