@@ -26,7 +26,7 @@ OWN = ("您家", "您", "本人")
 """How the asker and the household are called; their facts need no owner."""
 INFERRED = "推断"
 NOT_A_DECISION = "按说的情况对照规定的结果，不是审批决定"
-SHOWN_ROWS = 5
+SHOWN_ROWS = 2
 """Programmes shown at once; all that may be met are."""
 SHOWN_FACTS = 3
 """Open facts named in a row; the rest is counted."""
@@ -150,7 +150,7 @@ def _programme_row(result: ProgrammeResult, corpus: Corpus, conversation: Conver
         open=(*((listed(missing, most=SHOWN_FACTS),) if missing else ()), *waits) or _nothing_missing(result.verdict),
         amount=amount_words(result.amount) if result.verdict is not Verdict.INELIGIBLE else "—",
         assuming=result.assuming,
-        members=tuple(_member(m, conversation) for m in result.members) if len(result.members) > 1 else (),
+        members=tuple(_member(m, conversation) for m in result.members) if len({m.verdict for m in result.members}) > 1 else (),
     )
 
 
