@@ -14,7 +14,7 @@ from assistant.reading.told import Told, Unsure
 from corpus.lexicon_schema import AnswerFile
 
 _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_LISTED = re.compile(r"(?:[一二三四1-4]级?\s*[、,，和或到至\-~]?\s*|不是|不到)$")
+_LISTED = re.compile(r"(?:(?<![\d十])[一二三四1-4]级?\s*[、,，和或到至\-~]?\s*|不是|不到)$")
 _RATHER = re.compile(r"不是[一二三四1-4]级?\s*[,，、]?\s*$")
 _LISTED_AFTER = re.compile(r"^\s*[、和或到至\-~]?\s*[一二三四1-4]级|^书记|^以上|^及以上")
 _WORK = re.compile(r"伤残|工伤|书记|风险|公路|响应|台风|医院|血压|职称|防护")

@@ -75,7 +75,9 @@ class Cast:
         return latest.people or (self.person(0),)
 
     def subjects_of(self, start: int, end: int) -> tuple[Person, ...]:
-        """As ``subjects``, but 瘫了的老伴, 自闭症孩子: whoever the words stand right before."""
+        """As ``subjects``, but 瘫了的老伴, 自闭症孩子: whoever the words stand right before; not 大的上大学小的…."""
+        if any(m.end == start and m.people and not m.people[0].is_self for m in self.mentions):
+            return self.subjects(start)
         return self.named_after(end) or self.subjects(start)
 
     def named_after(self, end: int) -> tuple[Person, ...]:
