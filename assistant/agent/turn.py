@@ -122,6 +122,8 @@ def _too_long(message: str, conversation: Conversation, corpus: Corpus, retrieve
 
 def _known(conversation: Conversation, today: date) -> Known:
     ledger = conversation.ledger
+    last = conversation.turns[-1] if conversation.turns else None
+    latest = tuple(path for path, fact in ledger.items() if fact.turn == conversation.next_turn - 1)
     size = ledger["size"].value if "size" in ledger else None
     return Known(
         today=conversation.day or today,
@@ -136,7 +138,8 @@ def _known(conversation: Conversation, today: date) -> Known:
         focus=conversation.focus,
         told=tuple(ledger),
         values={path: fact.value for path, fact in ledger.items()},
-        latest=tuple(path for path, fact in ledger.items() if fact.turn == conversation.next_turn - 1),
+        latest=latest,
+        before=last.said if last is not None and not latest else "",
     )
 
 
@@ -150,6 +153,8 @@ def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, l
     number = conversation.next_turn
     told = conversation.model_copy(update={"members": tuple(labels[i] for i in sorted(labels))})
     complaints: list[str] = []
+    for path in reading.taken_back:
+        told = told.forgetting(path)
     for fact in reading.facts:
         try:
             told = told.telling(fact.path, fact.value, fact.said, turn=number, correction=fact.correction)
@@ -221,7 +226,7 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
         statuses.append("needs_fact")
     if not parts and plan.tells and not reading.doubts:
         again = ask_for(context.conversation.pending, context.conversation, context.corpus) if context.conversation.pending else None
-        parts.append(Worded(brief=(phrase("only_told"),), question=again))
+        parts.append(Worded(brief=(phrase("listening" if plan.calls else "only_told"),), question=again))
         statuses.append("needs_fact" if again else "answered")
     if not parts and not plan.calls and not reading.doubts and _answers_badly(reading, context):
         again = ask_for(context.conversation.pending or "", context.conversation, context.corpus)

@@ -22,6 +22,7 @@ _BARE_AFTER = re.compile(r"^\s*(?:了|啦|的人了|整|,|，|。|、|;|；|!|�
 _GOES_ON = re.compile(
     r"^(?:肢体|视力|听力|言语|智力|精神|多重|残疾|没|干不|身体|开始|在(?:念|上|读|家)|念|上(?:大|高|初|小)|有(?!块)|还|也|无|失业|下岗|瘫|卧床|退休|务农|种地|打工|不能|能干|得了?病|病了|有病|俩|仨|两[个人]|[二三四]个|都)"
 )
+_GROWN = 16
 _NOT_AGE_BEFORE = re.compile(r"[挣给花交收借欠卖买涨降考走等住干来去第月号元块分批养种盖打贷罚赔补报领拿用]")
 _NOMINAL = re.compile(r"虚岁|虚(?=<数>)|毛岁|属[鼠牛虎兔龙蛇马羊猴鸡狗猪](?:的)?|本命年")
 _BORN = re.compile(
@@ -62,7 +63,14 @@ def _age(scene: Scene, cast: Cast, number: Number) -> Iterator[Told | Unsure]:
     if number.whole is None or _SOON.search(before) or "虚" in before + after[:3] or re.match(r"^(?:来|多)?岁?(?:左右|上下|出头)", after):
         yield from (_unsure(scene, person, number.start, end) for person in people)
     elif not scene.is_questioned(number.start, end):
-        yield from (Told("age", number.whole, number.start, end, person) for person in people)
+        for person in people:
+            elder = person.is_self and number.low < _GROWN and _keeps_children(cast) and not cast.named_in_clause(number.start)
+            yield _unsure(scene, person, number.start, end) if elder else Told("age", number.whole, number.start, end, person)
+
+
+def _keeps_children(cast: Cast) -> bool:
+    """10岁 to the question how old the one asking is, who has a child: the child's own age is as likely."""
+    return any(p.known and (p.is_young or p.kin.relation == "spouse") for p in cast.people)
 
 
 def _is_age(scene: Scene, cast: Cast, number: Number, before: str, after: str) -> bool:

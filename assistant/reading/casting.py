@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from assistant.reading.mentions import CARER, EACH, find_occurrences
 from assistant.reading.patterns import any_of, compiled, last_match, matches
-from assistant.reading.people import Cast, Mention, Person
+from assistant.reading.people import YOUNG, Cast, Mention, Person
 from assistant.reading.scene import Scene
+from corpus.corpus import Corpus
 from corpus.lexicon_schema import Kin
 
 _COUNT = re.compile(r"(俩|仨|两个?|[二三四五2-5]个)$")
@@ -107,6 +108,18 @@ def _parent_named(cast: Cast, start: int, end: int) -> Person | None:
         return None
     lost = [m.people[0] for m in before if _LEFT_BEHIND.search(text[m.end : min(start, m.end + 8)])]
     return lost[0] if lost and not any(p.is_young for p in cast.people) else None
+
+
+def goes_on(before: str, text: str, corpus: Corpus) -> bool:
+    """我弟死了 / 孩子跟我: the child taken in is of the relative the message before told of."""
+    young = any(hit.targets[0].relation == "child" or hit.targets[0].person in YOUNG for hit in corpus.kin_names.find(text))
+    return young and _TAKEN_IN.search(text) is not None and tells_of_loss(before, corpus)
+
+
+def tells_of_loss(text: str, corpus: Corpus) -> bool:
+    """Whether somebody's brother, sister, son or daughter is said to be dead, gone or locked up."""
+    parents = (hit for hit in corpus.kin_names.find(text) if hit.targets[0].parent_of)
+    return any(_LEFT_BEHIND.search(text[hit.end : hit.end + 8]) for hit in parents)
 
 
 def _child_of(cast: Cast, parent: Kin, order: str | None) -> Kin:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.reading.bare import bare_number
 from assistant.reading.numbers import NUMBER, Number
 from assistant.reading.patterns import any_of, matches
-from assistant.reading.people import Cast
+from assistant.reading.people import Cast, Person
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told, span_of
 from corpus.facts import fact_spec
@@ -18,6 +18,9 @@ _KINDS = ("age", "count", "money")
 _UNITS = r"(?:周?岁|口人?|个?人|块钱?|元|级)?"
 _INSTEAD = re.compile(
     rf"不(?:是|到)\s*(?P<old>{NUMBER})\s*{_UNITS}\s*[,，、\s]?\s*(?:而?是|应该是|得)?\s*(?P<new>{NUMBER})\s*{_UNITS}(?:了|的|啊|呢)?\s*(?=$|[,，。.!！])"
+)
+_SOMEBODY_ELSE = re.compile(
+    r"(?:^|[，,。\s])(?P<not>(?:说的)?不是[我俺](?:自己)?(?:的)?[，,。\s]*)?(?:我说的|说的)?是(?:[我俺](?:们)?(?:家)?(?:的)?)?(?=[^我俺])"
 )
 _FURTHEST = 5
 """How many times larger or smaller a corrected number may be."""
@@ -39,6 +42,31 @@ def read_corrections(scene: Scene, cast: Cast, told: list[Told]) -> Iterator[Tol
     ):
         return
     yield Told(spot[1] if spot else path, value, number.start, number.end, cast.person(spot[0]) if spot else None)
+
+
+def read_moved(scene: Scene, cast: Cast, told: list[Told]) -> tuple[list[Told], tuple[str, ...]]:
+    """是我妈二级 after 我三级残; 不是我，是我妈: whose a fact is after all, and the paths that are taken back.
+
+    Of several facts it is not clear which are meant: all are taken back, none is moved.
+    """
+    match = next((m for m in _SOMEBODY_ELSE.finditer(scene.text) if _named_at(cast, m.end()) is not None), None)
+    person = _named_at(cast, match.end()) if match is not None else None
+    if match is None or person is None or person.barred:
+        return [], ()
+    own = {path: spot[1] for path in scene.known.latest if (spot := member_path(path)) is not None and spot[0] == 0}
+    if match["not"] and not told:
+        person.member = True
+        moved = [Told(key, scene.known.values[path], match.start(), len(scene.text), person) for path, key in own.items()]
+        return moved if len(moved) == 1 else [], tuple(own)
+    keys = {item.key for item in told if item.person is person and item.start >= match.start()}
+    if match["not"] or matches(scene.lexicon.intents.correction, scene.text):
+        own |= {path: spot[1] for path in scene.known.told if (spot := member_path(path)) is not None and spot[0] == 0}
+    return [], tuple(path for path, key in own.items() if key in keys)
+
+
+def _named_at(cast: Cast, at: int) -> Person | None:
+    """The one other person named where words end."""
+    return next((m.people[0] for m in cast.mentions if m.start == at and len(m.people) == 1 and not m.people[0].is_self), None)
 
 
 def _instead(scene: Scene) -> tuple[str, Number] | None:

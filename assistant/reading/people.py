@@ -9,6 +9,9 @@ from assistant.reading.model import NewMember
 from assistant.reading.scene import Scene
 from corpus.lexicon_schema import Kin
 
+YOUNG = ("grandson", "granddaughter", "grandchild", "nephew")
+"""Kinds of children who are not one's own."""
+
 
 @dataclass(eq=False)
 class Person:
@@ -24,7 +27,7 @@ class Person:
     @property
     def is_young(self) -> bool:
         """Whether the word for them is one for a child or grandchild."""
-        return self.kin.relation == "child" or self.kin.person in ("grandson", "granddaughter", "grandchild", "nephew")
+        return self.kin.relation == "child" or self.kin.person in YOUNG
 
     @property
     def is_self(self) -> bool:

@@ -7,9 +7,9 @@ import re
 from assistant.reading.ages import read_ages
 from assistant.reading.alarms import find_danger, find_refusal
 from assistant.reading.answers import read_answer
-from assistant.reading.casting import find_people
+from assistant.reading.casting import find_people, goes_on, tells_of_loss
 from assistant.reading.clause_refs import find_clauses
-from assistant.reading.corrections import read_corrections
+from assistant.reading.corrections import read_corrections, read_moved
 from assistant.reading.days import find_days
 from assistant.reading.disability import read_disability
 from assistant.reading.doubts import read_words
@@ -25,6 +25,7 @@ from assistant.reading.patterns import matches
 from assistant.reading.people import Cast
 from assistant.reading.places import conversation_area, read_places, unknown_places
 from assistant.reading.scene import Scene
+from assistant.reading.scene import asks as is_question
 from assistant.reading.size import read_size, size_members
 from assistant.reading.statements import read_statements
 from assistant.reading.statuses import read_statuses
@@ -51,6 +52,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         known: what the conversation knows already.
     """
     masked = mask(message)
+    if known.before and goes_on(known.before, masked.text, corpus) and not is_question(known.before):
+        masked = mask(f"{known.before}，{message}")
     form = normalise(masked.text)
     if not re.search(r"\w", form.text):
         return Reading(text=form.text.strip(), masked=masked.kinds, in_domain=False, empty=True)
@@ -65,6 +68,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     told, unsure = _facts(scene, cast) if refusal not in _PRETENDED else ([], [])
     if handed is not None:
         told = [item for item in told if item.end <= handed.start or handed.end <= item.start]
+    moved, taken_back = read_moved(scene, cast, told)
+    told += moved
     doubts, weak, settled = read_words(scene, told, unsure)
     days = tuple(day for day in find_days(scene) if handed is None or day.end <= handed.start or handed.end <= day.start)
     asks = find_asks(scene, Matters(scene, find_clauses(scene), days, told, settled, _asked_of(unsure)))
@@ -88,6 +93,7 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         masked=masked.kinds,
         language="en" if english else "zh",
         facts=facts,
+        taken_back=taken_back,
         new_members=new_members,
         doubts=tuple(doubts),
         asks=asks,
@@ -207,6 +213,8 @@ def _is_ours(scene: Scene, facts: tuple[StatedFact, ...], doubts: tuple[Doubt, .
     named = scene.named.anything or bool(facts) or bool(doubts) or any(ask.clauses for ask in asks)
     if matches(outside.subjects, scene.text):
         return named
+    if tells_of_loss(scene.text, scene.corpus):
+        return True
     if scene.known.topics and any(ask.intent != "small_talk" for ask in asks):
         return True
     conversational = {"why", "missing", "next", "follow_up", "area_list", "training", "set"}

@@ -236,3 +236,42 @@ def test_what_was_told_is_what_the_next_short_question_is_about(assistant: Assis
     assert "农村危房改造" in reply.text
     conversation, _ = talk(assistant, "我家房子漏雨", "去年腊月鉴定的，D级")
     assert conversation.ledger["housing_grade"].value == "D"
+
+
+def test_whose_child_it_is_was_said_in_the_turn_before(assistant: Assistant) -> None:
+    conversation, reply = talk(assistant, "我弟死了")
+    assert reply.status == "answered"
+    assert reply.question
+    conversation, _ = talk(assistant, "孩子跟我", start=conversation)
+    assert {path: fact.value for path, fact in conversation.ledger.items()} == {"members[1].father": "dead"}
+    conversation, _ = talk(assistant, "10岁", start=conversation)
+    assert "members[0].age" not in conversation.ledger
+    conversation, _ = talk(assistant, "我儿子没了", "孙子跟我过")
+    assert conversation.ledger["members[1].father"].value == "dead"
+
+
+def test_what_was_somebody_elses_is_taken_back(assistant: Assistant) -> None:
+    for second in ("是我妈二级", "不对，是我妈二级"):
+        conversation, _ = talk(assistant, "我三级残", second)
+        assert {path: fact.value for path, fact in conversation.ledger.items()} == {"members[1].disability": {"grade": 2}}
+    conversation, _ = talk(assistant, "我二级残", "不是我，是我妈")
+    assert {path: fact.value for path, fact in conversation.ledger.items()} == {"members[1].disability": {"grade": 2}}
+    conversation, _ = talk(assistant, "我63，二级残", "不是我，是我老伴")
+    assert not conversation.ledger
+    conversation, _ = talk(assistant, "我三级残", "我妈是二级")
+    assert conversation.ledger["members[0].disability"].value == {"grade": 3}
+
+
+@pytest.mark.parametrize("said", ["没存款，有个旧三轮车", "家里穷得叮当响", "我腿脚不好使"])
+def test_a_first_message_that_only_tells_is_heard_and_the_next_question_asked(assistant: Assistant, said: str) -> None:
+    _, reply = talk(assistant, said)
+    assert reply.question
+    assert "听着呢" in reply.text
+    assert "最接近的条款" not in reply.text
+
+
+def test_a_warning_about_what_is_done_is_not_given(assistant: Assistant) -> None:
+    _, reply = talk(assistant, "我58，农村户，能上公益岗不")
+    assert any("没有登记失业的" in warning for warning in reply.warnings)
+    _, reply = talk(assistant, "我58，农村户，登记失业了，能上公益岗不")
+    assert not any("没有登记失业的" in warning for warning in reply.warnings)
