@@ -106,6 +106,8 @@ def _waiting(asks: tuple[Ask, ...], reading: Reading, context: TurnContext) -> t
     if reading.handed_in is None and not (named and context.handed_in):
         return asks
     topics = tuple(dict.fromkeys(topic for ask in asks for topic in ask.topics))
+    if not topics and last:
+        topics = last[0].topics
     return (Ask(intent="procedure", aspect="time", said=reading.text, topics=topics),)
 
 

@@ -128,4 +128,4 @@ class Known(Strict):
     told: tuple[str, ...] = Field((), description="paths already told, so that 不对 can be a correction")
     values: dict[str, Any] = Field(default_factory=dict, description="what was told, by path, so that 不是63，是65 finds what it corrects")
     latest: tuple[str, ...] = Field((), description="paths told in the turn before")
-    before: str = Field("", description="the message before, where nothing was kept of it: 我弟死了 before 孩子跟我")
+    before: str = Field("", description="the message before: 我妈住院了 before 能报不")

@@ -91,9 +91,18 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
         yield from _income(cast, number, frame, key, start, end, size_one or _is_alone(cast), pending)
 
 
+_IN_ALL = re.compile("一年|全年|一个?月|总共|一共")
+"""去年一年一万五 tells an income; 去年村里给了两千 does not."""
+
+
 def _is_income(scene: Scene, frame: Frame, at: int) -> bool:
     return (
         frame.per_head
+        or (
+            frame.period in ("last_year", "last_year_month")
+            and not _names_something(scene, at)
+            and _IN_ALL.search(scene.layout.clause_text(at)) is not None
+        )
         or (frame.period in ("month", "year") and (frame.household or frame.unit or not _names_something(scene, at)))
         or bool(scene.known.told and frame.household)
     )
@@ -120,7 +129,8 @@ def _asked_period(scene: Scene, frame: Frame, start: int, end: int) -> Unsure:
     words = scene.lexicon.money
     if frame.period == "last_year":
         return Unsure(words.ask_last_year, start, end, "annual_net_income_per_head" if frame.per_head else "income_12m")
-    question = words.ask_day if frame.period == "day" else words.ask_period
+    questions = {"day": words.ask_day, "last_year_month": words.ask_last_year_month}
+    question = questions.get(frame.period or "", words.ask_period)
     return Unsure(question, start, end, "monthly_income_per_head" if frame.per_head else "monthly_income")
 
 

@@ -14,7 +14,7 @@ from assistant.reading.days import find_days
 from assistant.reading.disability import read_disability
 from assistant.reading.doubts import read_words
 from assistant.reading.english import is_english, to_chinese
-from assistant.reading.handed_in import find_handed_in
+from assistant.reading.handed_in import HANDED_IN, find_handed_in, find_undated
 from assistant.reading.intents import find_asks
 from assistant.reading.layout import Layout
 from assistant.reading.matter import Matters
@@ -52,7 +52,7 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         known: what the conversation knows already.
     """
     masked = mask(message)
-    if known.before and goes_on(known.before, masked.text, corpus) and not is_question(known.before):
+    if known.before and not known.latest and goes_on(known.before, masked.text, corpus) and not is_question(known.before):
         masked = mask(f"{known.before}，{message}")
     form = normalise(masked.text)
     if not re.search(r"\w", form.text):
@@ -83,6 +83,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     clear = any(ask.intent != "small_talk" for ask in asks) or bool(facts)
     doubts = [*_asked_back(scene, unsure, facts), *doubts, *(() if clear else weak)]
     doubts += supposed.doubts if supposed else ()
+    if handed is None and (undated := find_undated(scene)) is not None:
+        doubts.append(Doubt(said=scene.quote(*undated), question=corpus.lexicon.intents.handed_in.ask, path=HANDED_IN))
     if changes or all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
         doubts = []
     own_areas = tuple(item.value for item in told if item.key == "area")

@@ -275,3 +275,25 @@ def test_a_warning_about_what_is_done_is_not_given(assistant: Assistant) -> None
     assert any("没有登记失业的" in warning for warning in reply.warnings)
     _, reply = talk(assistant, "我58，农村户，登记失业了，能上公益岗不")
     assert not any("没有登记失业的" in warning for warning in reply.warnings)
+
+
+def test_a_lunar_month_of_handing_in_is_asked_for_as_a_day(assistant: Assistant) -> None:
+    conversation, reply = talk(assistant, "去年腊月交的低保申请，咋还没信")
+    assert reply.question == "申请是哪天交的？请说公历（阳历）的年月日，好数日子。"
+    assert conversation.handed_in is None
+    conversation, reply = talk(assistant, "1月20号", start=conversation)
+    assert conversation.handed_in == date(2026, 1, 20)
+    assert "农村最低生活保障" in reply.text
+    conversation, _ = talk(assistant, "上个月18号交的低保申请，啥时候有信")
+    assert conversation.handed_in == date(2026, 10, 18)
+    for undated in ("阴历十月初八交的低保申请", "去年交的低保申请，咋还没批"):
+        conversation, reply = talk(assistant, undated)
+        assert conversation.handed_in is None
+        assert reply.question is not None
+        assert "哪天交的" in reply.question
+
+
+def test_what_can_be_paid_back_is_asked_of_the_hospital_told_of(assistant: Assistant) -> None:
+    for messages in (("我妈住院了，能报不",), ("我妈住院了", "能报不"), ("我妈住院花了三万", "能报不")):
+        conversation, _ = talk(assistant, *messages)
+        assert conversation.last[-1].topics == ("医疗救助",)
