@@ -59,7 +59,7 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         return
     if kin.person == "":
         others = (tuple(p for p in m.people if not p.is_self) for m in reversed(cast.mentions))
-        last = next((people for people in others if people), None)
+        last = next((people for people in others if len(people) == 1), None)
         people = last or ((cast.person(cast.scene.known.focus),) if cast.scene.known.focus is not None else None)
         if people:
             cast.mentions.append(Mention(start, end, people, pronoun=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.reading.bare import bare_number
+from assistant.reading.bare import bare_number, own_words
 from assistant.reading.numbers import NUMBER, Number
 from assistant.reading.patterns import any_of, matches
 from assistant.reading.people import Cast, Person
@@ -21,6 +21,9 @@ _INSTEAD = re.compile(
 )
 _SOMEBODY_ELSE = re.compile(
     r"(?:^|[，,。\s])(?P<not>(?:说的)?不是[我俺](?:自己)?(?:的)?[，,。\s]*)?(?:我说的|说的)?是(?:[我俺](?:们)?(?:家)?(?:的)?)?(?=[^我俺])"
+)
+_SINCE = re.compile(
+    r"(?:[我俺]|那)?(?:后来|刚刚?|刚才|现在|昨天|今天|前天|上个?月|这个?月|又|已经|早)+(?:去|又|都|给)?(?P<what>(?:登记|办|交|缴|参保|领|上)(?:上|完|好|下来|妥)?)了"
 )
 _FURTHEST = 5
 """How many times larger or smaller a corrected number may be."""
@@ -42,6 +45,17 @@ def read_corrections(scene: Scene, cast: Cast, told: list[Told]) -> Iterator[Tol
     ):
         return
     yield Told(spot[1] if spot else path, value, number.start, number.end, cast.person(spot[0]) if spot else None)
+
+
+def read_done_since(scene: Scene, cast: Cast, told: list[Told]) -> Iterator[Told]:
+    """后来登记了 after 没登记失业: what was denied in the turn before is done now."""
+    match = _SINCE.fullmatch(scene.text.strip(" 。.！!~"))
+    denied = [path for path in scene.known.latest if scene.known.values.get(path) is False]
+    if match is None or told or len(denied) != 1:
+        return
+    spot = member_path(denied[0])
+    if spot is not None and any_of(own_words(scene, spot[1])).search(match["what"]):
+        yield Told(spot[1], True, 0, len(scene.text), cast.person(spot[0]))
 
 
 def read_moved(scene: Scene, cast: Cast, told: list[Told]) -> tuple[list[Told], tuple[str, ...]]:

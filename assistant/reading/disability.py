@@ -21,6 +21,8 @@ _WORK = re.compile(r"伤残|工伤|书记|风险|公路|响应|台风|医院|血
 
 
 _SOMEBODY = re.compile(r"^(?:的|人)*(?:有)?[一两二1-3]个")
+_ONE_OF_SOME = re.compile(r"(?<![这那])(?:一个|1个|两个|俩)(?:是)?$")
+"""两个残疾，一个一级一个三级: of nobody who was named."""
 _WANTED = re.compile(
     r"(?:想|要|怎么|咋|如何|能不能|能|可以)[^，。,是有]{0,12}?(?:弄|办|评|开|整|搞|改|定|升|换)(?:个|成|到|上|张|本|一个|下来)*(?:的)?"
     r"[^，。,是有]{0,4}[一二三四1-4]级[^，。,]{0,4}$"
@@ -46,13 +48,17 @@ def read_disability(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
         if _SOMEBODY.match(scene.text[match.end() :]) and not cast.named_in_clause(match.start()):
             yield Unsure(answers.asks.get("whose_disability", ""), match.start(), match.end(), "disability", cast.person(0))
             continue
+        if _ONE_OF_SOME.search(scene.text[: match.start()]) and not any(m.end == match.start() for m in cast.mentions):
+            yield Unsure(answers.asks.get("whose_disability", ""), match.start(), match.end(), "disability", cast.person(0))
+            continue
         if several and not cast.named_in_clause(match.start()) and scene.is_general(match.start(), match.end()):
             continue
         value = _grade(scene, cast, match, answers, pending)
         if value is None or (_is_policy(scene, cast, match.start(), match.end()) and not pending):
             continue
         found += [
-            Told("disability", value, match.start(), match.end(), person) for person in cast.subjects_of(match.start("g"), match.end())
+            Told("disability", value, match.start(), match.end(), person)
+            for person in cast.all_of(match.start("g")) or cast.subjects_of(match.start("g"), match.end())
         ]
     found += _denied(scene, cast, [told.start for told in found])
     certified = [match.start() for match in any_of(answers.certified).finditer(scene.text)]

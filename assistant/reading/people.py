@@ -83,6 +83,15 @@ class Cast:
             return self.subjects(start)
         return self.named_after(end) or self.subjects(start)
 
+    def all_of(self, at: int) -> tuple[Person, ...]:
+        """我残疾，老伴也残疾，都是三级: everybody named before 都 in its sentence, where 都 stands in a clause that names nobody."""
+        clause, text = self.scene.layout.clause(at)[0], self.scene.text
+        start = self.scene.layout.sentence(at)[0]
+        if "都" not in text[clause:at] or any(clause <= m.start < at for m in self.mentions):
+            return ()
+        named = dict.fromkeys(p for m in self.mentions if start <= m.start < clause for p in m.people if not p.barred)
+        return tuple(named) if len(named) > 1 else ()
+
     def named_after(self, end: int) -> tuple[Person, ...]:
         """Whoever is named right after words, with 的 between or nothing."""
         gap = self.scene.text[end : end + 3]

@@ -9,7 +9,7 @@ from assistant.reading.alarms import find_danger, find_refusal
 from assistant.reading.answers import read_answer
 from assistant.reading.casting import find_people, goes_on, tells_of_loss
 from assistant.reading.clause_refs import find_clauses
-from assistant.reading.corrections import read_corrections, read_moved
+from assistant.reading.corrections import read_corrections, read_done_since, read_moved
 from assistant.reading.days import find_days
 from assistant.reading.disability import read_disability
 from assistant.reading.doubts import read_words
@@ -142,6 +142,7 @@ def _facts(scene: Scene, cast: Cast) -> tuple[list[Told], list[Unsure]]:
     kept = [item for item in found if item.person is None or not item.person.barred]
     told, unsure = [i for i in kept if isinstance(i, Told)], [i for i in kept if isinstance(i, Unsure)]
     told += read_corrections(scene, cast, told)
+    told += read_done_since(scene, cast, told)
     for item in read_answer(scene, cast, told, unsure):
         (told if isinstance(item, Told) else unsure).append(item)  # type: ignore[arg-type]
     return _one_each(told), unsure
