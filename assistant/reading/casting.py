@@ -12,6 +12,7 @@ from assistant.reading.scene import Scene
 from corpus.corpus import Corpus
 from corpus.lexicon_schema import Kin
 
+SELF_WORDS = ("我", "俺", "咱", "本人", "我本人", "我自己", "俺自己", "自个儿")
 _COUNT = re.compile(r"(俩|仨|两个?|[二三四五2-5]个)$")
 _COUNTS = {"俩": 2, "仨": 3, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _STUDIES = re.compile(r"(?:上|念|读)(?:着)?(?:大学|书|学|高中|初中|小学|职高|中专|技校|研)|住校|大学生")
@@ -61,6 +62,8 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         others = (tuple(p for p in m.people if not p.is_self) for m in reversed(cast.mentions))
         last = next((people for people in others if len(people) == 1), None)
         people = last or ((cast.person(cast.scene.known.focus),) if cast.scene.known.focus is not None else None)
+        if all(p.is_self for p in people or ()) and not _is_reported(cast):
+            people = _the_other(cast)
         if people:
             cast.mentions.append(Mention(start, end, people, pronoun=True))
         return
@@ -86,9 +89,41 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
     else:
         people = (_same_or_new(cast, kin, home + said if home else kin.label or said),)
     before = cast.mentions[-1] if cast.mentions else None
+    if before is not None and kin.relation == "child" and _is_of_a_parent(cast, before, start):
+        for person in people:
+            person.barred = person.barred or not person.known
     if before is not None and _JOINED.fullmatch(text[before.end : start]) and text[end : end + 1] in ("都", "全", "俩"):
         people = (*before.people, *people)
     cast.mentions.append(Mention(start, end, people, silent=_is_aside(text, start, end)))
+
+
+def _is_of_a_parent(cast: Cast, before: Mention, start: int) -> bool:
+    """我妈82，有五个孩子: her children are the speaker and the speaker's brothers and sisters."""
+    scene = cast.scene
+    old = before.people and all(p.kin.relation == "parent" for p in before.people)
+    same = before.start >= scene.layout.sentence(start)[0]
+    return (
+        bool(old)
+        and same
+        and re.search(r"[有生养](?:了|过)?(?:俩|仨|[两三四五六七八九2-9]个)?$", scene.text[before.end : start]) is not None
+    )
+
+
+def _is_reported(cast: Cast) -> bool:
+    """Whether the household is somebody else's: then 他 may be its head."""
+    scene = cast.scene
+    head = next((m.label for m in scene.known.members if m.index == 0), "本人")
+    return (
+        scene.known.role in ("干部", "培训")
+        or head != "本人"
+        or any(m.people and m.people[0].is_self and scene.text[m.start : m.end] not in SELF_WORDS for m in cast.mentions)
+    )
+
+
+def _the_other(cast: Cast) -> tuple[Person, ...]:
+    """Whom 他 means where nobody was named: the only other one known, else somebody not known."""
+    others = [p for p in cast.people if p.known and not p.is_self]
+    return (others[0],) if len(others) == 1 else (Person(Kin(say=("他",), person="he", relation="other"), "他", barred=True),)
 
 
 def _parent_named(cast: Cast, start: int, end: int) -> Person | None:

@@ -8,7 +8,7 @@ from assistant.reading.patterns import any_of
 from assistant.reading.scene import Scene
 from corpus.lexicon_schema import Kin
 
-_OF_A_CHILD = re.compile(r"(?:他|她|孩子|娃|孙子|孙女|外孙|外孙女|的)(?:的|们)?$")
+_OF_A_CHILD = re.compile(r"(?:他|她|孩子|娃|孙子|孙女|外孙|外孙女|侄子|侄女|侄儿|外甥|外甥女|的)(?:的|们)?$")
 _PRONOUN = re.compile(r"(?<!其)[他她](?!家|们家|妈|爸|爹|娘)")
 EACH = re.compile(r"大的|小的|另一个|一个(?=上|在|念|读|\d|[一二三四五六七八九十]|是|肢|智|精|视|听|正|才)")
 _IN_OUR_HOME = re.compile(r"(?:在|住|到|来|跟|回|和|进)$")

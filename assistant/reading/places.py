@@ -81,7 +81,7 @@ def _role(scene: Scene, start: int, end: int) -> str | None:
     if matches(answers.living, before):
         return "living"
     clause_start = scene.layout.clause(start)[0]
-    at_head = not text[clause_start:start].strip() or matches(answers.from_here, before)
+    at_head = text[clause_start:start].strip() in ("", "农村", "农村的") or matches(answers.from_here, before)
     if re.search(r"(?:姐|哥|弟|妹|亲戚|邻居|朋友|那|去|到|上|闺女|儿子|女儿|姑娘|嫁|在)[^，。,]{0,2}$", before):
         return None
     return "home" if at_head and _OURS.match(after) and len(text) > end - start else None

@@ -157,7 +157,9 @@ def _knows_young(cast: Cast) -> bool:
 _OF_CHILD = re.compile(r"[他她](?:亲|的)?(?:爸|妈|爹|娘|父|母)")
 """他爸是重残，孩子十岁: the child is named after."""
 _OWN_PARENT = re.compile(r"[我俺](?:们)?(?:的)?(?:亲)?(?:爸|妈|爹|娘|父|母)$")
-_GROWN = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|结婚|结过婚|成家)|一辈子没|光棍|老伴|媳妇|丈夫|退休|五保|特困")
+_GROWN = re.compile(
+    r"[没无]儿[没无]女|没有?(?:儿女|子女|结婚|结过婚|成家)|一辈子没|光棍|老伴|媳妇|丈夫|退休|五保|特困|出嫁|出门子|[我俺]嫁"
+)
 _CHILDLESS = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|孩子)")
 """Words of grown-ups: that their parents are dead makes them no orphans."""
 
