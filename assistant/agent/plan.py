@@ -7,6 +7,7 @@ import re
 from assistant.agent.calls import GENERAL, RequiredCall, by_name, call, calls_for, unique, unknown_names
 from assistant.agent.context import TurnContext
 from assistant.agent.follow_ups import continued, refers_back, resolve_follow_ups
+from assistant.reading.casting import tells_of_loss
 from assistant.reading.model import Ask, Reading
 from assistant.reading.patterns import matches
 from assistant.reading.scene import asks as is_question
@@ -65,7 +66,7 @@ _TELLING = re.compile(r"^[我俺咱]|家|^(?:就|也|都|还)?[没有]|[，,。\
 
 def _only_tells(reading: Reading, context: TurnContext) -> bool:
     """Whether a resident tells something in words that were not understood: nothing to search for."""
-    talking = bool(context.conversation.turns) or _TELLING.search(reading.text) is not None
+    talking = bool(context.conversation.turns) or _TELLING.search(reading.text) is not None or tells_of_loss(reading.text, context.corpus)
     return (
         talking
         and context.audience == "群众"

@@ -55,6 +55,8 @@ def _age(scene: Scene, cast: Cast, number: Number) -> Iterator[Told | Unsure]:
         number.low < 10 and any(m.start == number.end and m.people for m in cast.mentions)
     ):
         return
+    if re.search(r"有(?:一)?个(?:才)?$", before) and re.match(r"^周?岁的?(?=[，。,\s]|$)", after):
+        return
     if re.search(r"(?:一个|大的|小的)$", before) and not any(m.end == number.start for m in cast.mentions):
         return
     if not 0 <= number.low <= 120 or (number.high or number.low) > 120 or not _is_age(scene, cast, number, before, after):
@@ -80,7 +82,7 @@ def _is_too_young(person: Person, years: Decimal) -> bool:
 
 def _keeps_children(cast: Cast) -> bool:
     """10岁 to the question how old the one asking is, who has a child: the child's own age is as likely."""
-    return any(p.known and (p.is_young or p.kin.relation == "spouse") for p in cast.people)
+    return any((p.known or p.member) and (p.is_young or p.kin.relation == "spouse") for p in cast.people)
 
 
 def _is_age(scene: Scene, cast: Cast, number: Number, before: str, after: str) -> bool:

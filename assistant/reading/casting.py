@@ -152,8 +152,8 @@ def goes_on(before: str, text: str, corpus: Corpus) -> bool:
 
 
 def tells_of_loss(text: str, corpus: Corpus) -> bool:
-    """Whether somebody's brother, sister, son or daughter is said to be dead, gone or locked up."""
-    parents = (hit for hit in corpus.kin_names.find(text) if hit.targets[0].parent_of)
+    """Whether somebody's brother, sister, child, wife, husband or parent is said to be dead, gone or locked up."""
+    parents = (hit for hit in corpus.kin_names.find(text) if hit.targets[0].parent_of or hit.targets[0].relation in ("spouse", "parent"))
     return any(_LEFT_BEHIND.search(text[hit.end : hit.end + 8]) for hit in parents)
 
 
@@ -262,7 +262,10 @@ def _settle(cast: Cast) -> None:
         )
         led = last_match(rules.together, before)
         near = matches(rules.together, after) or (led is not None and led.end() == len(before))
-        lodging = _LIVES_WITH.search(before) is not None and re.match(r"^[^，。,]{0,2}(?:过|住|生活|一起)", after) is not None
+        with_me = all(p.is_self for m in cast.mentions[:number] if m.start >= scene.layout.clause(mention.start)[0] for p in m.people)
+        lodging = (
+            not with_me and _LIVES_WITH.search(before) is not None and re.match(r"^[^，。,]{0,2}(?:过|住|生活|一起)", after) is not None
+        )
         for person in people:
             if lodging and person.kin.person in _RELATIVES and any(m.people for m in cast.mentions[:number]):
                 for host in (

@@ -21,6 +21,8 @@ _WORK = re.compile(r"伤残|工伤|书记|风险|公路|响应|台风|医院|血
 
 
 _SOMEBODY = re.compile(r"^(?:的|人)*(?:有)?[一两二1-3]个")
+_ONLY_GRADE = re.compile(r"(?:就|应该)?(?:是|评的|定的)?[一二三四1-4]级(?:的|残)?")
+"""是三级 after 孙女智力残疾: the grade that was wanting."""
 _ONE_OF_SOME = re.compile(r"(?<![这那])(?:一个|1个|两个|俩)(?:是)?$")
 """两个残疾，一个一级一个三级: of nobody who was named."""
 _WANTED = re.compile(
@@ -102,6 +104,8 @@ def _grade(scene: Scene, cast: Cast, match: re.Match[str], answers: AnswerFile, 
         return None
     category = match.group("c1") or match.group("c2")
     known = {"disability"} & {path.split(".")[-1] for path in scene.known.told}
+    half = [v for path, v in scene.known.values.items() if path.endswith("disability") and isinstance(v, dict) and "grade" not in v]
+    wanting = len(half) == 1 and _ONLY_GRADE.fullmatch(scene.text.strip(" 。.，,")) is not None
     adjoining = any(m.people and m.end == match.start() for m in cast.mentions)
     if not (
         category
@@ -109,6 +113,7 @@ def _grade(scene: Scene, cast: Cast, match: re.Match[str], answers: AnswerFile, 
         or match.group("r1")
         or match.group("r2")
         or pending
+        or wanting
         or re.search(r"残疾?|评残|证上|本上", before + match.group() + after[:3])
         or (known and (re.search(r"不是|改|错", scene.text) or matches(scene.lexicon.intents.correction, scene.text)))
     ):
