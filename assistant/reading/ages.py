@@ -64,6 +64,7 @@ def _age(scene: Scene, cast: Cast, number: Number) -> Iterator[Told | Unsure]:
     years = _YEARS.match(after)
     end = number.end + (years.end() if years else 0)
     people = cast.subjects_of(number.start, end) if scene.text[end : end + 1] == "的" else cast.subjects(number.start)
+    people = cast.all_of(number.start) or people
     if number.whole is None or _SOON.search(before) or "虚" in before + after[:3] or re.match(r"^(?:来|多)?岁?(?:左右|上下|出头)", after):
         yield from (_unsure(scene, person, number.start, end) for person in people)
     elif not scene.is_questioned(number.start, end):

@@ -67,6 +67,9 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         if people:
             cast.mentions.append(Mention(start, end, people, pronoun=True))
         return
+    if kin.person == "theirs":
+        cast.mentions.append(Mention(start, end, (Person(kin, "他家人", barred=True),), pronoun=True, within=True))
+        return
     if kin.person == "each":
         _enter_each(cast, start, end)
         return

@@ -37,13 +37,19 @@ class Person:
 
 @dataclass(frozen=True)
 class Mention:
-    """A place where people, or the household as a whole (no people), are spoken of."""
+    """A place where people, or the household as a whole (no people), are spoken of.
+
+    Attributes:
+        silent: named in passing; nothing that follows is about them.
+        within: what follows is about them only in the same clause: 孙子跟我，他爸没了，8岁.
+    """
 
     start: int
     end: int
     people: tuple[Person, ...]
     pronoun: bool = False
     silent: bool = False
+    within: bool = False
 
 
 @dataclass
@@ -72,7 +78,8 @@ class Cast:
         for mention in self.mentions:
             if mention.start > at:
                 break
-            latest = latest if mention.silent else mention
+            over = mention.within and self.scene.layout.clause(mention.start) != self.scene.layout.clause(at)
+            latest = latest if mention.silent or over else mention
         if latest is None:
             return (self.person(self.default_index),)
         return latest.people or (self.person(0),)
@@ -108,7 +115,7 @@ class Cast:
 
     def last_named(self, at: int) -> tuple[Person, ...]:
         """The people mentioned last before a position; none if it was the household, or nobody."""
-        before = [mention for mention in self.mentions if mention.start < at and not mention.silent]
+        before = [mention for mention in self.mentions if mention.start < at and not mention.silent and not mention.within]
         return before[-1].people if before else ()
 
     def last_start(self, at: int) -> int:
