@@ -13,8 +13,8 @@ from corpus.corpus import Corpus
 from corpus.lexicon_schema import Kin
 
 SELF_WORDS = ("我", "俺", "咱", "本人", "我本人", "我自己", "俺自己", "自个儿")
-_COUNT = re.compile(r"(俩|仨|两个?|[二三四五2-5]个)$")
-_COUNTS = {"俩": 2, "仨": 3, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+_COUNT = re.compile(r"(双胞胎|俩|仨|两个?|[二三四五2-5]个)$")
+_COUNTS = {"双": 2, "俩": 2, "仨": 3, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _STUDIES = re.compile(r"(?:上|念|读)(?:着)?(?:大学|书|学|高中|初中|小学|职高|中专|技校|研)|住校|大学生")
 _ALONG_WITH = re.compile(r"(?:跟着|随着|靠着|指着|跟着俺|跟着我|我跟|俺跟)$")
 _ON_BEHALF = re.compile(r"(?:替|给|帮)(?:我|俺|咱)?(?:们)?(?:的)?$")
@@ -81,7 +81,7 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         head.kin, head.label = kin, text[start:end]
         cast.mentions.append(Mention(start, end, (head,)))
         return
-    counted = _COUNT.search(text[max(0, start - 2) : start])
+    counted = _COUNT.search(text[max(0, start - 3) : start])
     said, home = text[start:end], ""
     if kin.relation == "child" and (host := _parent_named(cast, start, end)) is not None:
         kin, home = _child_of(cast, host.kin, kin.order), f"{host.label * (2 if len(host.label) == 1 else 1)}家"

@@ -12,6 +12,8 @@ _OF_A_CHILD = re.compile(r"(?:他|她|孩子|娃|孙子|孙女|外孙|外孙女|
 _PRONOUN = re.compile(r"(?<!其)[他她](?!家|们家|妈|爸|爹|娘)")
 _THEIR_PARENT = re.compile(r"(?<!孩子)(?<!孩儿)(?<!孩)[他她](?:亲|的)?(?P<who>爸|妈|爹|娘)(?!家|[爸妈爹娘])")
 _IS_OURS = re.compile(r"(?:就|也)?是[我俺](?:们|家)?(?:的)?(?:大|二|小|老)?(?:儿|弟|哥|女婿|姑爷|闺女|女儿|妹|姐|兄弟)")
+_A_CHILD = re.compile(r"^(?![^，。]*(?:村|屯))[^，。]*(?:孩子|儿童|学生)$")
+"""两口子一级，有个健全孩子9岁: a child of those named before, nobody who is reported about."""
 _SPOUSE = re.compile(r"(?:老婆|媳妇|妻子|爱人|对象)$")
 EACH = re.compile(r"大的|小的|另一个|一个(?=上|在|念|读|\d|[一二三四五六七八九十]|是|肢|智|精|视|听|正|才)")
 _IN_OUR_HOME = re.compile(r"(?:在|住|到|来|跟|回|和|进)$")
@@ -25,8 +27,11 @@ CARER = re.compile(r"^(?:自己|一个人|和老伴|们)?(?:一直|在)?(?:带|�
 def find_occurrences(scene: Scene) -> list[tuple[int, int, Kin | None]]:
     """Words for people (a Kin), for the household (None), and pronouns (an empty Kin), in order of place."""
     text, people = scene.text, scene.lexicon.people
+    named = min((hit.start for hit in scene.corpus.kin_names.find(text) if hit.targets[0].relation != "self"), default=len(text))
     found: list[tuple[int, int, Kin | None]] = [
-        (m.start(), m.end(), SELF) for m in any_of(people.others).finditer(text) if not _OWN.search(text[max(0, m.start() - 3) : m.start()])
+        (m.start(), m.end(), SELF)
+        for m in any_of(people.others).finditer(text)
+        if not _OWN.search(text[max(0, m.start() - 3) : m.start()]) and not (_A_CHILD.search(m.group()) and named < m.start())
     ]
     found += [
         (m.start(), m.end(), None)
