@@ -260,9 +260,11 @@ def _settle(cast: Cast) -> None:
         after, before = scene.text[mention.end : end], scene.text[max(0, mention.start - 9) : mention.start]
         lost = any_of(rules.gone).search(after[:14])
         gone = lost is not None and not re.search(r"[爸妈爹娘父母，。,\s]", after[: lost.start()].rstrip())
-        away = (matches(rules.elsewhere, after) or matches((r"在(?:外地|外头|外边|外面)[^，,。]{0,6}的$",), before)) and not (
-            _STUDIES.search(after) or _CHILD_AGE.search(after)
-        )
+        moved = any_of(rules.elsewhere).search(after)
+        away = (
+            (moved is not None and not re.search(r"[我俺]$", after[: moved.start()]))
+            or matches((r"在(?:外地|外头|外边|外面)[^，,。]{0,6}的$",), before)
+        ) and not (_STUDIES.search(after) or _CHILD_AGE.search(after))
         led = last_match(rules.together, before)
         near = matches(rules.together, after) or (led is not None and led.end() == len(before))
         with_me = all(p.is_self for m in cast.mentions[:number] if m.start >= scene.layout.clause(mention.start)[0] for p in m.people)

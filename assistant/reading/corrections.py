@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.reading.bare import bare_number, own_words
 from assistant.reading.numbers import NUMBER, Number
@@ -25,6 +26,7 @@ _SOMEBODY_ELSE = re.compile(
 _SINCE = re.compile(
     r"(?:[我俺]|那)?(?:后来|刚刚?|刚才|现在|昨天|今天|前天|上个?月|这个?月|又|已经|早)+(?:去|又|都|给)?(?P<what>(?:登记|办|交|缴|参保|领|上)(?:上|完|好|下来|妥)?)了"
 )
+_WRONG = re.compile(rf"(?:[我俺])?(?:刚才)?(?:说|记|打|写|弄)?错了?[,，\s]?(?:应该)?(?:是)?(?P<new>{NUMBER}){_UNITS}(?:了|的)?")
 _FURTHEST = 5
 """How many times larger or smaller a corrected number may be."""
 
@@ -35,7 +37,7 @@ def read_corrections(scene: Scene, cast: Cast, told: list[Told]) -> Iterator[Tol
         item.key in ("age", "size") or "income" in item.key for item in told
     ):
         return
-    found = _instead(scene) or _after_a_word(scene)
+    found = _instead(scene) or _after_a_word(scene) or _right_after(scene)
     if found is None:
         return
     path, number = found
@@ -109,6 +111,49 @@ def _after_a_word(scene: Scene) -> tuple[str, Number] | None:
         if number is not None and before / _FURTHEST <= number.low <= before * _FURTHEST:
             close.append((path, number))
     return close[0] if len(close) == 1 else None
+
+
+def _right_after(scene: Scene) -> tuple[str, Number] | None:
+    """说错了62: as after a word, written in one."""
+    match = _WRONG.fullmatch(scene.text.strip(" 。.！!~"))
+    number = next((n for n in scene.numbers if match is not None and scene.text[n.start : n.end] == match["new"]), None)
+    if number is None:
+        return None
+    close = [
+        path
+        for path in scene.known.latest
+        if _is_number(path)
+        and isinstance(before := scene.known.values.get(path), int | float)
+        and before / _FURTHEST <= number.low <= before * _FURTHEST
+    ]
+    return (close[0], number) if len(close) == 1 else None
+
+
+def whose(scene: Scene, cast: Cast, told: list[Told]) -> tuple[list[Told], list[Told]]:
+    """Of facts told with nobody named: those that are clear, and those that may be of two people.
+
+    说错了，三级 is of whoever was told to have a grade in the turn before; 二级视力 after 我妈82, where the asker's age
+    was asked for, is of the one or the other.
+    """
+    pending, focus = scene.pending, scene.known.focus
+    if any(m.people for m in cast.mentions):
+        return told, []
+    clear: list[Told] = []
+    doubtful: list[Told] = []
+    answered = pending is not None and any(item.key == pending[1] or {item.key, pending[1]} == {"age", "born"} for item in told)
+    corrects = matches(scene.lexicon.intents.correction, scene.text)
+    for item in told:
+        if item.person is None or item.person.index is None:
+            clear.append(item)
+            continue
+        before = [spot[0] for path in scene.known.latest if (spot := member_path(path)) is not None and spot[1] == item.key]
+        if corrects and len(before) == 1:
+            clear.append(replace(item, person=cast.person(before[0])))
+        elif pending is None or pending[0] != item.person.index or answered or focus in (None, item.person.index):
+            clear.append(item)
+        else:
+            doubtful.append(item)
+    return clear, doubtful
 
 
 def _is_number(path: str) -> bool:

@@ -9,7 +9,7 @@ from assistant.reading.alarms import find_danger, find_refusal
 from assistant.reading.answers import read_answer
 from assistant.reading.casting import find_people, goes_on, tells_of_loss
 from assistant.reading.clause_refs import find_clauses
-from assistant.reading.corrections import read_corrections, read_done_since, read_moved
+from assistant.reading.corrections import read_corrections, read_done_since, read_moved, whose
 from assistant.reading.days import find_days
 from assistant.reading.disability import read_disability
 from assistant.reading.doubts import read_words
@@ -145,6 +145,12 @@ def _facts(scene: Scene, cast: Cast) -> tuple[list[Told], list[Unsure]]:
     told += read_done_since(scene, cast, told)
     for item in read_answer(scene, cast, told, unsure):
         (told if isinstance(item, Told) else unsure).append(item)  # type: ignore[arg-type]
+    told, doubtful = whose(scene, cast, told)
+    unsure += [
+        Unsure(scene.lexicon.answers.asks.get("whose_disability", ""), item.start, item.end, item.key, item.person)
+        for item in doubtful
+        if item.key == "disability"
+    ]
     return _one_each(told), unsure
 
 
@@ -214,6 +220,9 @@ def _is_ours(scene: Scene, facts: tuple[StatedFact, ...], doubts: tuple[Doubt, .
     if not asks and not doubts and all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
         return False
     named = scene.named.anything or bool(facts) or bool(doubts) or any(ask.clauses for ask in asks)
+    somebody = any(hit.targets[0].relation != "self" for hit in scene.corpus.kin_names.find(scene.text)) or scene.text[:1] in "他她"
+    if somebody and (scene.known.told or (scene.known.topics and not asks)):
+        return True
     if matches(outside.subjects, scene.text):
         return named
     if tells_of_loss(scene.text, scene.corpus):

@@ -297,3 +297,17 @@ def test_what_can_be_paid_back_is_asked_of_the_hospital_told_of(assistant: Assis
     for messages in (("我妈住院了，能报不",), ("我妈住院了", "能报不"), ("我妈住院花了三万", "能报不")):
         conversation, _ = talk(assistant, *messages)
         assert conversation.last[-1].topics == ("医疗救助",)
+
+
+def test_what_is_told_of_nobody_in_particular_is_of_whoever_was_spoken_of_or_asked(assistant: Assistant) -> None:
+    conversation, _ = talk(assistant, "我低保", "我儿子20，二级智力", "刚才说错，三级")
+    assert conversation.ledger["members[1].disability"].value == {"grade": 3, "category": "智力"}
+    assert "members[0].disability" not in conversation.ledger
+    conversation, _ = talk(assistant, "我老伴60", "说错了62")
+    assert conversation.ledger["members[1].age"].value == 62
+    conversation, reply = talk(assistant, "我妈，82", "没有", "有的，二级视力")
+    assert not any(path.endswith("disability") for path in conversation.ledger)
+    assert reply.question == "是谁有残疾人证？几级、哪一类？"
+    for told in ("他78，跟我分开过，一个人在老屋住", "他在日本"):
+        _, reply = talk(assistant, "我想给俺爹办低保", told)
+        assert reply.status != "out_of_scope"
