@@ -28,6 +28,8 @@ _BESIDE_HOME = re.compile(r"(?<![哥弟姐妹])([哥弟姐妹嫂])(?:家|家的)
 _LEFT_BEHIND = re.compile(r"死|没了|去世|过世|病故|不在了|改嫁|跑了|离(?:婚|了)|服刑|坐牢|判了|进去|失联|联系不上|没影|没信")
 _TAKEN_IN = re.compile(r"跟(?:着)?[我俺]|[我俺](?:们)?(?:自己)?(?:一个人)?(?:给)?(?:带|养|领|拉扯|照顾|照看|抚养)|(?:留|撇|扔|丢|剩)下")
 _OWN_CHILD = re.compile(r"(?:[我俺咱]|[我俺咱]们?家)(?:的)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
+_PARTED = re.compile("离了|离婚|离异|打八刀|丧偶|守寡")
+_IN_LAWS = ("daughter_in_law", "son_in_law", "brothers_wife", "sisters_husband")
 _ORDERS = ("first", "second", "third", "last")
 
 
@@ -62,8 +64,8 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         others = (tuple(p for p in m.people if not p.is_self) for m in reversed(cast.mentions))
         last = next((people for people in others if len(people) == 1), None)
         people = last or ((cast.person(cast.scene.known.focus),) if cast.scene.known.focus is not None else None)
-        if all(p.is_self for p in people or ()) and not _is_reported(cast):
-            people = _the_other(cast)
+        if all(p.is_self for p in people or ()):
+            people = (cast.person(0),) if _is_reported(cast) else _the_other(cast)
         if people:
             cast.mentions.append(Mention(start, end, people, pronoun=True))
         return
@@ -271,6 +273,7 @@ def _settle(cast: Cast) -> None:
         lodging = (
             not with_me and _LIVES_WITH.search(before) is not None and re.match(r"^[^，。,]{0,2}(?:过|住|生活|一起)", after) is not None
         )
+        parted = lost is not None and _PARTED.fullmatch(lost.group()) is not None
         for person in people:
             if lodging and person.kin.person in _RELATIVES and any(m.people for m in cast.mentions[:number]):
                 for host in (
@@ -279,10 +282,15 @@ def _settle(cast: Cast) -> None:
                 ):
                     host.barred = host.barred or not (host.is_self or host.known)
                 continue
-            if gone or (away and person.kin.relation != "spouse" and not near):
+            if (gone and not (parted and not _is_by_marriage(person))) or (away and person.kin.relation != "spouse" and not near):
                 person.barred = True
             elif person.kin.relation == "spouse" or near or (counted and not _is_asked_about(after)):
                 person.member = True
+
+
+def _is_by_marriage(person: Person) -> bool:
+    """Whoever a divorce takes out of a household; a divorced son stays."""
+    return person.kin.relation == "spouse" or person.kin.person in _IN_LAWS
 
 
 def _is_asked_about(after: str) -> bool:

@@ -78,6 +78,8 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
         and not cast.named_in_clause(number.start)
     ):
         return
+    if 0 < number.low < _LEAST and not (frame.unit or frame.kind or frame.period):
+        return
     if frame.kind == "other" or (frame.kind is None and pending is None and not _is_income(scene, frame, number.start)):
         return
     if scene.is_questioned(number.start, end) and pending is None and not re.search(r"如果|要是|假如", scene.text):
@@ -99,6 +101,8 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
 
 _OF_A_PARENT = re.compile(r"(?<!孩子)(?<!孩)(?<!孩儿)[他她](?:亲|后)?(?:爸|妈|爹|娘)")
 """他爸在外地打工一年给两千: of a child's father, who is not of the household."""
+_LEAST = 100
+"""Below it a bare number is no sum of money."""
 _IN_ALL = re.compile("一年|全年|一个?月|总共|一共")
 """去年一年一万五 tells an income; 去年村里给了两千 does not."""
 

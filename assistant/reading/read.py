@@ -136,6 +136,7 @@ def _facts(scene: Scene, cast: Cast) -> tuple[list[Told], list[Unsure]]:
         *read_statements(scene, cast),
     ]
     taken = [(item.start, item.end) for item in found if isinstance(item, Told) and item.key in ("size", "age", "born", "disability")]
+    taken += [(item.start, item.end) for item in found if isinstance(item, Unsure) and item.key == "age"]
     taken += [(day.start, day.end) for day in find_days(scene)]
     alone = any(isinstance(item, Told) and item.key == "size" and item.value == 1 for item in found)
     found += read_money(scene, cast, taken, alone)

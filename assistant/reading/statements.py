@@ -178,7 +178,7 @@ def _child(cast: Cast, match: _Match) -> tuple[Person, ...]:
     known = tuple(p for p in cast.people if p.known and p.is_young)
     if known and not _OWN_PARENT.search(cast.scene.text[: match.start + 1]) and not any(p in known for p in people):
         return known if len(known) == 1 else ()
+    raises = bool(known) or cast.person(0).kin.relation == "parent" or any(p.known and p.kin.relation == "spouse" for p in cast.people)
     if all(p.kin.relation == "parent" for p in people):
-        return (cast.person(0),)
-    raises = bool(known) or any(p.known and p.kin.relation == "spouse" for p in cast.people)
+        return () if raises else (cast.person(0),)
     return tuple(p for p in people if p.is_young or (p.known and not p.is_self) or (p.is_self and not raises))
