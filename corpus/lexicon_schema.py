@@ -88,6 +88,7 @@ class MoneyWords(Strict):
     basis: Patterns = Field((), description="how an income was counted; says nothing of the kind of amount")
     ask_period: str = ""
     ask_last_year: str = Field("", description="a sum of last year: what it comes to in the last twelve months")
+    ask_last_year_month: str = Field("", description="a month's sum of last year: what a month comes to now")
     ask_day: str = Field("", description="an amount a day, a season: what it comes to in a month")
     ask_gross: str = ""
     ask_own_share: str = ""
@@ -119,6 +120,7 @@ class HandedIn(Strict):
 
     after: Patterns = ()
     before: Patterns = ()
+    ask: str = Field("", description="asked back where the day cannot be counted from: 去年腊月, 上个月")
 
 
 class Parentless(Strict):

@@ -276,6 +276,13 @@ class Amount(Strict):
     clause: ClauseRef | None = None
 
 
+class Unless(Strict):
+    """A warning that is needless once a fact was told: 没有登记失业的，先… to somebody who is registered."""
+
+    say: str
+    unless: str = Field(pattern=r"^(household|member)\.[a-z0-9_]+$")
+
+
 class Reading(Strict):
     """The rule as it stood over one span of days (口径)."""
 
@@ -283,8 +290,12 @@ class Reading(Strict):
     note: str | None = None
     conditions: Condition
     amounts: tuple[Amount, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str | Unless, ...] = ()
     gives: str | None = Field(None, description="what it gives, in our own words")
+
+    def warned(self, done: frozenset[str]) -> tuple[str, ...]:
+        """The warnings for somebody who has told what is done already, as fact names without an index."""
+        return tuple(w if isinstance(w, str) else w.say for w in self.warnings if isinstance(w, str) or w.unless not in done)
 
     @cached_property
     def member_keys(self) -> tuple[str, ...]:

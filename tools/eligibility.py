@@ -316,7 +316,11 @@ def _judgement(
         traces=tuple(relevant),
         figures=tuple({f.parameter: f for f in used}.values()),
         judges=judges,
-        warnings=(*_figure_warnings([*used, *([paid.figure] if paid.figure and stands else [])]), *_second_hand(leaves), *reading.warnings),
+        warnings=(
+            *_figure_warnings([*used, *([paid.figure] if paid.figure and stands else [])]),
+            *_second_hand(leaves),
+            *reading.warned(_done(view.household)),
+        ),
         own_share=paid.own if stands else None,
         would_pay=paid.amount if not stands and paid.amount and paid.amount.value is not None else None,
         amount_note=paid.note,
@@ -336,6 +340,12 @@ def _second_hand(leaves: Iterable[Trace]) -> tuple[str, ...]:
 def _unlisted_missing(indexed: tuple[tuple[int | None, Trace], ...]) -> tuple[str, ...]:
     """What is open about people nobody named yet: who they are, and household facts that would settle it for all."""
     return tuple(dict.fromkeys(["members"] + [p for i, t in indexed if i == UNLISTED for leaf in t.deciding() for p in leaf.paths]))
+
+
+def _done(household: Household) -> frozenset[str]:
+    """The yes-or-no facts told to be so, of whomever: ``member.registered_unemployed``."""
+    members = (f"member.{key}" for member in household.members or () for key, value in member if value is True)
+    return frozenset([*members, *(f"household.{key}" for key, value in household if value is True)])
 
 
 def _figure_warnings(figures: Iterable[Figure]) -> tuple[str, ...]:

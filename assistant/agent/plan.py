@@ -7,6 +7,7 @@ import re
 from assistant.agent.calls import GENERAL, RequiredCall, by_name, call, calls_for, unique, unknown_names
 from assistant.agent.context import TurnContext
 from assistant.agent.follow_ups import continued, refers_back, resolve_follow_ups
+from assistant.reading.casting import tells_of_loss
 from assistant.reading.model import Ask, Reading
 from assistant.reading.patterns import matches
 from assistant.reading.scene import asks as is_question
@@ -52,17 +53,23 @@ def make_plan(reading: Reading, context: TurnContext) -> Plan:
     elif untouched and not reading.in_domain and not reading.danger and not reading.refusal:
         calls += unknown_names(reading, context)
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts and _only_tells(reading, context):
-        return Plan(untouched=True, tells=True)
+        first = () if context.conversation.pending else (call("check_eligibility", programmes=context.conversation.household_topics),)
+        return Plan(calls=first, untouched=True, tells=True)
     elif untouched and reading.in_domain and not reading.empty and not reading.doubts:
         calls += by_name(reading, context)
     return Plan(calls=unique(calls), asks=asks, untouched=untouched)
 
 
+_TELLING = re.compile(r"^[我俺咱]|家|^(?:就|也|都|还)?[没有]|[，,。\s](?:就|也|都|还)?[没有我俺咱]|[了过]$")
+"""What marks a first message as told; 电价 alone is a name to look up."""
+
+
 def _only_tells(reading: Reading, context: TurnContext) -> bool:
-    """Whether a resident goes on telling, in words that were not understood: nothing to search for."""
-    talking = bool(context.conversation.turns) and context.audience == "群众"
+    """Whether a resident tells something in words that were not understood: nothing to search for."""
+    talking = bool(context.conversation.turns) or _TELLING.search(reading.text) is not None or tells_of_loss(reading.text, context.corpus)
     return (
         talking
+        and context.audience == "群众"
         and not reading.control
         and not any(is_question(part) for part in re.split(r"[，,。；;!！\s]", reading.text))
         and not reading.unknown_places
@@ -100,6 +107,8 @@ def _waiting(asks: tuple[Ask, ...], reading: Reading, context: TurnContext) -> t
     if reading.handed_in is None and not (named and context.handed_in):
         return asks
     topics = tuple(dict.fromkeys(topic for ask in asks for topic in ask.topics))
+    if not topics and last:
+        topics = last[0].topics
     return (Ask(intent="procedure", aspect="time", said=reading.text, topics=topics),)
 
 

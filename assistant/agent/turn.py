@@ -17,6 +17,7 @@ from assistant.conversation.reply import Audience, Reply, Status
 from assistant.conversation.state import Conversation, MemberLabel, PastAsk, Turn
 from assistant.proof.evidence import collect
 from assistant.proof.prove import prove
+from assistant.reading.handed_in import HANDED_IN
 from assistant.reading.model import Doubt, Known, NewMember, Reading, StatedFact
 from assistant.reading.read import read
 from assistant.retrieval.model import Retriever
@@ -122,6 +123,8 @@ def _too_long(message: str, conversation: Conversation, corpus: Corpus, retrieve
 
 def _known(conversation: Conversation, today: date) -> Known:
     ledger = conversation.ledger
+    last = conversation.turns[-1] if conversation.turns else None
+    latest = tuple(path for path, fact in ledger.items() if fact.turn == conversation.next_turn - 1)
     size = ledger["size"].value if "size" in ledger else None
     return Known(
         today=conversation.day or today,
@@ -136,7 +139,8 @@ def _known(conversation: Conversation, today: date) -> Known:
         focus=conversation.focus,
         told=tuple(ledger),
         values={path: fact.value for path, fact in ledger.items()},
-        latest=tuple(path for path, fact in ledger.items() if fact.turn == conversation.next_turn - 1),
+        latest=latest,
+        before=last.said if last is not None else "",
     )
 
 
@@ -150,6 +154,8 @@ def _tell(conversation: Conversation, reading: Reading) -> tuple[Conversation, l
     number = conversation.next_turn
     told = conversation.model_copy(update={"members": tuple(labels[i] for i in sorted(labels))})
     complaints: list[str] = []
+    for path in reading.taken_back:
+        told = told.forgetting(path)
     for fact in reading.facts:
         try:
             told = told.telling(fact.path, fact.value, fact.said, turn=number, correction=fact.correction)
@@ -220,11 +226,11 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
         parts.append(Worded(brief=(phrase("first_clear_up"),), question=phrase("which_figure")))
         statuses.append("needs_fact")
     if not parts and plan.tells and not reading.doubts:
-        again = ask_for(context.conversation.pending, context.conversation, context.corpus) if context.conversation.pending else None
-        parts.append(Worded(brief=(phrase("only_told"),), question=again))
+        again = _asked_again(context)
+        parts.append(Worded(brief=(phrase("listening" if plan.calls else "only_told"),), question=again))
         statuses.append("needs_fact" if again else "answered")
     if not parts and not plan.calls and not reading.doubts and _answers_badly(reading, context):
-        again = ask_for(context.conversation.pending or "", context.conversation, context.corpus)
+        again = _asked_again(context)
         parts.append(Worded(brief=(phrase("nothing_more"),), question=again))
         statuses.append("needs_fact")
     if not parts and not plan.calls and not reading.doubts:
@@ -232,6 +238,14 @@ def _opening(reading: Reading, plan: Plan, complaints: list[str], context: TurnC
         parts.append(fixed("out_of_scope") if not reading.in_domain and not noted else Worded(brief=(phrase("nothing_more"),)))
         statuses.append("out_of_scope" if not reading.in_domain else "answered")
     return tuple(parts), tuple(statuses)
+
+
+def _asked_again(context: TurnContext) -> str | None:
+    """The question asked last, once more."""
+    pending = context.conversation.pending
+    if pending == HANDED_IN:
+        return context.corpus.lexicon.intents.handed_in.ask
+    return ask_for(pending, context.conversation, context.corpus) if pending else None
 
 
 SHORT_ANSWER = 15

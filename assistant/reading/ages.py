@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from assistant.reading.numbers import Number, parse_number
 from assistant.reading.people import Cast, Person
@@ -20,8 +21,10 @@ _SOON = re.compile(r"(?:快|快到|奔|将近|眼瞅着|马上|转过年|明年|
 _NOW = re.compile(r"(?:今年|现年|年龄|年纪|岁数|都|已经|刚|才|今年都|整)(?:是|都|已经|刚|才|满|过|:|有)*$")
 _BARE_AFTER = re.compile(r"^\s*(?:了|啦|的人了|整|,|，|。|、|;|；|!|！|\?|？|\s|$)")
 _GOES_ON = re.compile(
-    r"^(?:肢体|视力|听力|言语|智力|精神|多重|残疾|没|干不|身体|开始|在(?:念|上|读|家)|念|上(?:大|高|初|小)|有(?!块)|还|也|无|失业|下岗|瘫|卧床|退休|务农|种地|打工|不能|能干|得了?病|病了|有病|俩|仨|两[个人]|[二三四]个|都)"
+    r"^(?:肢体|视力|听力|言语|智力|精神|多重|残疾|没|干不|身体|开始|在(?:念|上|读|家)|念|上(?:大|高|初|小|职|中专|技|幼)|高[一二三]|初[一二三]|大[一二三四](?!个)|[一二三四五六七八九]年级|小学|职高|中专|住校|[肺肝胃食肠乳]癌|癌|脑梗|脑血栓|高血压|糖尿病|尿毒症|心脏病|中风|有(?!块)|还|也|无|失业|下岗|瘫|卧床|退休|光棍|单身|独居|一个人[过住]|自己[过住]|离异|离婚|丧偶|守寡|务农|种地|打工|不能|能干|(?:还)?能(?:不能)?贷|(?:还)?能(?:不能)?上公益岗|得了?病|病了|有病|俩|仨|两[个人]|[二三四]个|都)"
 )
+_GROWN = 16
+_OF_A_PARENT = 30
 _NOT_AGE_BEFORE = re.compile(r"[挣给花交收借欠卖买涨降考走等住干来去第月号元块分批养种盖打贷罚赔补报领拿用]")
 _NOMINAL = re.compile(r"虚岁|虚(?=<数>)|毛岁|属[鼠牛虎兔龙蛇马羊猴鸡狗猪](?:的)?|本命年")
 _BORN = re.compile(
@@ -52,6 +55,8 @@ def _age(scene: Scene, cast: Cast, number: Number) -> Iterator[Told | Unsure]:
         number.low < 10 and any(m.start == number.end and m.people for m in cast.mentions)
     ):
         return
+    if re.search(r"有(?:一)?个(?:才)?$", before) and re.match(r"^周?岁的?(?=[，。,\s]|$)", after):
+        return
     if re.search(r"(?:一个|大的|小的)$", before) and not any(m.end == number.start for m in cast.mentions):
         return
     if not 0 <= number.low <= 120 or (number.high or number.low) > 120 or not _is_age(scene, cast, number, before, after):
@@ -59,10 +64,26 @@ def _age(scene: Scene, cast: Cast, number: Number) -> Iterator[Told | Unsure]:
     years = _YEARS.match(after)
     end = number.end + (years.end() if years else 0)
     people = cast.subjects_of(number.start, end) if scene.text[end : end + 1] == "的" else cast.subjects(number.start)
+    people = cast.all_of(number.start) or people
     if number.whole is None or _SOON.search(before) or "虚" in before + after[:3] or re.match(r"^(?:来|多)?岁?(?:左右|上下|出头)", after):
         yield from (_unsure(scene, person, number.start, end) for person in people)
     elif not scene.is_questioned(number.start, end):
-        yield from (Told("age", number.whole, number.start, end, person) for person in people)
+        for person in people:
+            child = person.is_self and number.low < _GROWN and _keeps_children(cast) and not cast.named_in_clause(number.start)
+            doubtful = child or _is_too_young(person, number.low)
+            yield _unsure(scene, person, number.start, end) if doubtful else Told("age", number.whole, number.start, end, person)
+
+
+def _is_too_young(person: Person, years: Decimal) -> bool:
+    """A parent of 11, a wife of 9: the number is somebody else's."""
+    kin = person.kin
+    elder = kin.relation == "parent" or (kin.person.startswith("grand") and not person.is_young)
+    return years < (_OF_A_PARENT if elder else _GROWN if kin.relation == "spouse" else 0)
+
+
+def _keeps_children(cast: Cast) -> bool:
+    """10岁 to the question how old the one asking is, who has a child: the child's own age is as likely."""
+    return any((p.known or p.member) and (p.is_young or p.kin.relation == "spouse") for p in cast.people)
 
 
 def _is_age(scene: Scene, cast: Cast, number: Number, before: str, after: str) -> bool:

@@ -21,6 +21,8 @@ _SHORT_TIME = re.compile(r"(?<!十)[一二两三四五1-5]个(?:来|多)?月|半
 _PIECES = re.compile(r"[，,。;；\s]")
 _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4}
 _EVENTS = re.compile("病|住院|灾|事故|车祸|意外")
+_LEAST = 100
+_SUM = re.compile("[元块钱圆毛]")
 _INCOMES = ("income", "receives", "wages", "support_received")
 _MONEY = ("monthly_income", "monthly_income_per_head", "annual_net_income_per_head", "income_12m")
 
@@ -92,13 +94,18 @@ def _by_kind(scene: Scene, spec: About, key: str, person: Person | None, text: s
         if not any(mark in path for path in scene.known.told for mark in _INCOMES):
             yield Told(key, 0, *whole, person)
     elif spec.kind in ("count", "money", "age") and (number := bare_number(scene, key)) is not None:
-        yield from _number(number, spec.kind, key, person, whole)
+        yield from _number(number, spec.kind, key, person, text, whole)
 
 
-def _number(number: Number, kind: str, key: str, person: Person | None, whole: tuple[int, int]) -> Iterator[Told | Unsure]:
+def _is_small(number: Number, text: str) -> bool:
+    """我没结婚，35 to a question about money: no sum without a word for it."""
+    return 0 < number.low < _LEAST and _SUM.search(text) is None
+
+
+def _number(number: Number, kind: str, key: str, person: Person | None, text: str, whole: tuple[int, int]) -> Iterator[Told | Unsure]:
     if kind == "count":
         yield from _count(number, key, person, whole)
-    elif kind == "money" and (amount := span_of(number)) is not None:
+    elif kind == "money" and (amount := span_of(number)) is not None and not _is_small(number, text):
         yield Told(key, amount, *whole, person)
     elif kind == "age" and number.whole is not None and number.low <= 120:
         yield Told(key, number.whole, *whole, person)

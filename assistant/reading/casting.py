@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from assistant.reading.mentions import CARER, EACH, find_occurrences
 from assistant.reading.patterns import any_of, compiled, last_match, matches
-from assistant.reading.people import Cast, Mention, Person
+from assistant.reading.people import YOUNG, Cast, Mention, Person
 from assistant.reading.scene import Scene
+from corpus.corpus import Corpus
 from corpus.lexicon_schema import Kin
 
-_COUNT = re.compile(r"(俩|仨|两个?|[二三四五2-5]个)$")
-_COUNTS = {"俩": 2, "仨": 3, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+SELF_WORDS = ("我", "俺", "咱", "本人", "我本人", "我自己", "俺自己", "自个儿")
+_COUNT = re.compile(r"(双胞胎|俩|仨|两个?|[二三四五2-5]个)$")
+_COUNTS = {"双": 2, "俩": 2, "仨": 3, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _STUDIES = re.compile(r"(?:上|念|读)(?:着)?(?:大学|书|学|高中|初中|小学|职高|中专|技校|研)|住校|大学生")
 _ALONG_WITH = re.compile(r"(?:跟着|随着|靠着|指着|跟着俺|跟着我|我跟|俺跟)$")
 _ON_BEHALF = re.compile(r"(?:替|给|帮)(?:我|俺|咱)?(?:们)?(?:的)?$")
@@ -26,6 +28,8 @@ _BESIDE_HOME = re.compile(r"(?<![哥弟姐妹])([哥弟姐妹嫂])(?:家|家的)
 _LEFT_BEHIND = re.compile(r"死|没了|去世|过世|病故|不在了|改嫁|跑了|离(?:婚|了)|服刑|坐牢|判了|进去|失联|联系不上|没影|没信")
 _TAKEN_IN = re.compile(r"跟(?:着)?[我俺]|[我俺](?:们)?(?:自己)?(?:一个人)?(?:给)?(?:带|养|领|拉扯|照顾|照看|抚养)|(?:留|撇|扔|丢|剩)下")
 _OWN_CHILD = re.compile(r"(?:[我俺咱]|[我俺咱]们?家)(?:的)?(?:俩|仨|两个?|[二三四五2-5]个|个)?$")
+_PARTED = re.compile("离了|离婚|离异|打八刀|丧偶|守寡")
+_IN_LAWS = ("daughter_in_law", "son_in_law", "brothers_wife", "sisters_husband")
 _ORDERS = ("first", "second", "third", "last")
 
 
@@ -58,10 +62,15 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         return
     if kin.person == "":
         others = (tuple(p for p in m.people if not p.is_self) for m in reversed(cast.mentions))
-        last = next((people for people in others if people), None)
+        last = next((people for people in others if len(people) == 1), None)
         people = last or ((cast.person(cast.scene.known.focus),) if cast.scene.known.focus is not None else None)
+        if all(p.is_self for p in people or ()):
+            people = (cast.person(0),) if _is_reported(cast) else _the_other(cast)
         if people:
             cast.mentions.append(Mention(start, end, people, pronoun=True))
+        return
+    if kin.person == "theirs":
+        cast.mentions.append(Mention(start, end, (Person(kin, "他家人", barred=True),), pronoun=True, within=True))
         return
     if kin.person == "each":
         _enter_each(cast, start, end)
@@ -74,7 +83,7 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
         head.kin, head.label = kin, text[start:end]
         cast.mentions.append(Mention(start, end, (head,)))
         return
-    counted = _COUNT.search(text[max(0, start - 2) : start])
+    counted = _COUNT.search(text[max(0, start - 3) : start])
     said, home = text[start:end], ""
     if kin.relation == "child" and (host := _parent_named(cast, start, end)) is not None:
         kin, home = _child_of(cast, host.kin, kin.order), f"{host.label * (2 if len(host.label) == 1 else 1)}家"
@@ -85,9 +94,41 @@ def _enter(cast: Cast, start: int, end: int, kin: Kin | None) -> None:
     else:
         people = (_same_or_new(cast, kin, home + said if home else kin.label or said),)
     before = cast.mentions[-1] if cast.mentions else None
+    if before is not None and kin.relation == "child" and _is_of_a_parent(cast, before, start):
+        for person in people:
+            person.barred = person.barred or not person.known
     if before is not None and _JOINED.fullmatch(text[before.end : start]) and text[end : end + 1] in ("都", "全", "俩"):
         people = (*before.people, *people)
     cast.mentions.append(Mention(start, end, people, silent=_is_aside(text, start, end)))
+
+
+def _is_of_a_parent(cast: Cast, before: Mention, start: int) -> bool:
+    """我妈82，有五个孩子: her children are the speaker and the speaker's brothers and sisters."""
+    scene = cast.scene
+    old = before.people and all(p.kin.relation == "parent" for p in before.people)
+    same = before.start >= scene.layout.sentence(start)[0]
+    return (
+        bool(old)
+        and same
+        and re.search(r"[有生养](?:了|过)?(?:俩|仨|[两三四五六七八九2-9]个)?$", scene.text[before.end : start]) is not None
+    )
+
+
+def _is_reported(cast: Cast) -> bool:
+    """Whether the household is somebody else's: then 他 may be its head."""
+    scene = cast.scene
+    head = next((m.label for m in scene.known.members if m.index == 0), "本人")
+    return (
+        scene.known.role in ("干部", "培训")
+        or head != "本人"
+        or any(m.people and m.people[0].is_self and scene.text[m.start : m.end] not in SELF_WORDS for m in cast.mentions)
+    )
+
+
+def _the_other(cast: Cast) -> tuple[Person, ...]:
+    """Whom 他 means where nobody was named: the only other one known, else somebody not known."""
+    others = [p for p in cast.people if p.known and not p.is_self]
+    return (others[0],) if len(others) == 1 else (Person(Kin(say=("他",), person="he", relation="other"), "他", barred=True),)
 
 
 def _parent_named(cast: Cast, start: int, end: int) -> Person | None:
@@ -107,6 +148,18 @@ def _parent_named(cast: Cast, start: int, end: int) -> Person | None:
         return None
     lost = [m.people[0] for m in before if _LEFT_BEHIND.search(text[m.end : min(start, m.end + 8)])]
     return lost[0] if lost and not any(p.is_young for p in cast.people) else None
+
+
+def goes_on(before: str, text: str, corpus: Corpus) -> bool:
+    """我弟死了 / 孩子跟我: the child taken in is of the relative the message before told of."""
+    young = any(hit.targets[0].relation == "child" or hit.targets[0].person in YOUNG for hit in corpus.kin_names.find(text))
+    return young and _TAKEN_IN.search(text) is not None and tells_of_loss(before, corpus)
+
+
+def tells_of_loss(text: str, corpus: Corpus) -> bool:
+    """Whether somebody's brother, sister, child, wife, husband or parent is said to be dead, gone or locked up."""
+    parents = (hit for hit in corpus.kin_names.find(text) if hit.targets[0].parent_of or hit.targets[0].relation in ("spouse", "parent"))
+    return any(_LEFT_BEHIND.search(text[hit.end : hit.end + 8]) for hit in parents)
 
 
 def _child_of(cast: Cast, parent: Kin, order: str | None) -> Kin:
@@ -209,12 +262,18 @@ def _settle(cast: Cast) -> None:
         after, before = scene.text[mention.end : end], scene.text[max(0, mention.start - 9) : mention.start]
         lost = any_of(rules.gone).search(after[:14])
         gone = lost is not None and not re.search(r"[爸妈爹娘父母，。,\s]", after[: lost.start()].rstrip())
-        away = (matches(rules.elsewhere, after) or matches((r"在(?:外地|外头|外边|外面)[^，,。]{0,6}的$",), before)) and not (
-            _STUDIES.search(after) or _CHILD_AGE.search(after)
-        )
+        moved = any_of(rules.elsewhere).search(after)
+        away = (
+            (moved is not None and not re.search(r"[我俺]$", after[: moved.start()]))
+            or matches((r"在(?:外地|外头|外边|外面)[^，,。]{0,6}的$",), before)
+        ) and not (_STUDIES.search(after) or _CHILD_AGE.search(after))
         led = last_match(rules.together, before)
         near = matches(rules.together, after) or (led is not None and led.end() == len(before))
-        lodging = _LIVES_WITH.search(before) is not None and re.match(r"^[^，。,]{0,2}(?:过|住|生活|一起)", after) is not None
+        with_me = all(p.is_self for m in cast.mentions[:number] if m.start >= scene.layout.clause(mention.start)[0] for p in m.people)
+        lodging = (
+            not with_me and _LIVES_WITH.search(before) is not None and re.match(r"^[^，。,]{0,2}(?:过|住|生活|一起)", after) is not None
+        )
+        parted = lost is not None and _PARTED.fullmatch(lost.group()) is not None
         for person in people:
             if lodging and person.kin.person in _RELATIVES and any(m.people for m in cast.mentions[:number]):
                 for host in (
@@ -223,10 +282,15 @@ def _settle(cast: Cast) -> None:
                 ):
                     host.barred = host.barred or not (host.is_self or host.known)
                 continue
-            if gone or (away and person.kin.relation != "spouse" and not near):
+            if (gone and not (parted and not _is_by_marriage(person))) or (away and person.kin.relation != "spouse" and not near):
                 person.barred = True
             elif person.kin.relation == "spouse" or near or (counted and not _is_asked_about(after)):
                 person.member = True
+
+
+def _is_by_marriage(person: Person) -> bool:
+    """Whoever a divorce takes out of a household; a divorced son stays."""
+    return person.kin.relation == "spouse" or person.kin.person in _IN_LAWS
 
 
 def _is_asked_about(after: str) -> bool:

@@ -14,13 +14,17 @@ from assistant.reading.told import Told, Unsure
 from corpus.lexicon_schema import AnswerFile
 
 _GRADES = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_LISTED = re.compile(r"(?:[一二三四1-4]级?\s*[、,，和或到至\-~]?\s*|不是|不到)$")
+_LISTED = re.compile(r"(?:(?<![\d十])[一二三四1-4]级?\s*[、,，和或到至\-~]?\s*|不是|不到)$")
 _RATHER = re.compile(r"不是[一二三四1-4]级?\s*[,，、]?\s*$")
 _LISTED_AFTER = re.compile(r"^\s*[、和或到至\-~]?\s*[一二三四1-4]级|^书记|^以上|^及以上")
 _WORK = re.compile(r"伤残|工伤|书记|风险|公路|响应|台风|医院|血压|职称|防护")
 
 
 _SOMEBODY = re.compile(r"^(?:的|人)*(?:有)?[一两二1-3]个")
+_ONLY_GRADE = re.compile(r"(?:就|应该)?(?:是|评的|定的)?[一二三四1-4]级(?:的|残)?")
+"""是三级 after 孙女智力残疾: the grade that was wanting."""
+_ONE_OF_SOME = re.compile(r"(?<![这那])(?:一个|1个|两个|俩)(?:是)?$")
+"""两个残疾，一个一级一个三级: of nobody who was named."""
 _WANTED = re.compile(
     r"(?:想|要|怎么|咋|如何|能不能|能|可以)[^，。,是有]{0,12}?(?:弄|办|评|开|整|搞|改|定|升|换)(?:个|成|到|上|张|本|一个|下来)*(?:的)?"
     r"[^，。,是有]{0,4}[一二三四1-4]级[^，。,]{0,4}$"
@@ -46,13 +50,17 @@ def read_disability(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
         if _SOMEBODY.match(scene.text[match.end() :]) and not cast.named_in_clause(match.start()):
             yield Unsure(answers.asks.get("whose_disability", ""), match.start(), match.end(), "disability", cast.person(0))
             continue
+        if _ONE_OF_SOME.search(scene.text[: match.start()]) and not any(m.end == match.start() for m in cast.mentions):
+            yield Unsure(answers.asks.get("whose_disability", ""), match.start(), match.end(), "disability", cast.person(0))
+            continue
         if several and not cast.named_in_clause(match.start()) and scene.is_general(match.start(), match.end()):
             continue
         value = _grade(scene, cast, match, answers, pending)
         if value is None or (_is_policy(scene, cast, match.start(), match.end()) and not pending):
             continue
         found += [
-            Told("disability", value, match.start(), match.end(), person) for person in cast.subjects_of(match.start("g"), match.end())
+            Told("disability", value, match.start(), match.end(), person)
+            for person in cast.all_of(match.start("g")) or cast.subjects_of(match.start("g"), match.end())
         ]
     found += _denied(scene, cast, [told.start for told in found])
     certified = [match.start() for match in any_of(answers.certified).finditer(scene.text)]
@@ -96,6 +104,8 @@ def _grade(scene: Scene, cast: Cast, match: re.Match[str], answers: AnswerFile, 
         return None
     category = match.group("c1") or match.group("c2")
     known = {"disability"} & {path.split(".")[-1] for path in scene.known.told}
+    half = [v for path, v in scene.known.values.items() if path.endswith("disability") and isinstance(v, dict) and "grade" not in v]
+    wanting = len(half) == 1 and _ONLY_GRADE.fullmatch(scene.text.strip(" 。.，,")) is not None
     adjoining = any(m.people and m.end == match.start() for m in cast.mentions)
     if not (
         category
@@ -103,6 +113,7 @@ def _grade(scene: Scene, cast: Cast, match: re.Match[str], answers: AnswerFile, 
         or match.group("r1")
         or match.group("r2")
         or pending
+        or wanting
         or re.search(r"残疾?|评残|证上|本上", before + match.group() + after[:3])
         or (known and (re.search(r"不是|改|错", scene.text) or matches(scene.lexicon.intents.correction, scene.text)))
     ):

@@ -30,7 +30,19 @@ _FORMS = (
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NEAR = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
 _WEEKS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
+_MOON = re.compile(
+    r"(?:去年|头年|今年|前年|上年)?(?:的)?(?:(?:阴历|农历|旧历)(?:的)?[正冬腊一二三四五六七八九十\d]{0,2}月?|腊月|正月|冬月)(?:里|底|初(?!十?[一二三四五六七八九十])|根儿?)?"
+    r"(?:初?[一二三四五六七八九十廿]{1,3}|\d{1,2})?(?:日|号|那天)?"
+)
+_MONTH_ONLY = re.compile(
+    r"(?:去年|头年|今年|前年)?(?:的)?(?:(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九])月(?:份)?(?:底|初|中旬|上旬|下旬|末)?(?![\d一二三四五六七八九十])"
+    r"|上个?月(?:底|初|中旬|末)?(?!\s*[\d一二三四五六七八九十])|去年(?:年底|年初|秋天|春天|夏天|冬天|上半年|下半年)?(?![\d一二三四五六七八九十的正冬腊阴农旧])"
+)
+_OF_AN_APPLICATION = re.compile("申请|材料|手续|表|低保|特困|监测|救助|补贴")
 _DONE = re.compile(r"的|了|过|受理|收|ed\b", re.IGNORECASE)
+HANDED_IN = "handed_in"
+"""What is asked for where the day of handing in was not clear: no fact of the household, a day of the conversation."""
+_ANSWER = 14
 _REACH = 30
 """Characters around a day in which it is said what happened on it."""
 
@@ -48,19 +60,35 @@ def find_handed_in(scene: Scene) -> HandedIn | None:
     """The last day of handing in the message tells; a day without words of handing in beside it is none."""
     phrases, text = scene.lexicon.intents.handed_in, scene.text
     found: HandedIn | None = None
+    asked = scene.pending == (None, HANDED_IN)
+    moons = [moon.span() for moon in _MOON.finditer(text)]
     for form in _FORMS:
         for match in form.finditer(text):
             clause_end = scene.layout.clause(match.start())[1]
             after = any_of(phrases.after).match(text[match.end() : min(clause_end + 1, match.end() + _REACH)])
             before = any_of(phrases.before).search(text[max(0, match.start() - _REACH) : match.start()])
-            if not after and not before:
+            if not after and not before and not (asked and len(text) <= _ANSWER):
                 continue
-            done = before is not None or _DONE.search(after.group() if after else "") is not None
+            if any(start <= match.start() < end for start, end in moons):
+                continue
+            done = asked or before is not None or _DONE.search(after.group() if after else "") is not None
             day = next(_days(match, scene.known.today, done=done), None)
             if day is not None and (found is None or match.start() > found.end):
                 found = HandedIn(match.start(), match.end(), day)
         if found is not None:
             return found
+    return None
+
+
+def find_undated(scene: Scene) -> tuple[int, int] | None:
+    """去年腊月交的申请, 10月交的申请: handed in, on a day that cannot be counted from."""
+    after, text = any_of(scene.lexicon.intents.handed_in.after), scene.text
+    for form in (_MOON, _MONTH_ONLY):
+        for match in form.finditer(text):
+            start, end = scene.layout.clause(match.start())
+            done = after.match(text[match.end() : min(end + 1, match.end() + _REACH)])
+            if done is not None and _DONE.search(done.group()) and _OF_AN_APPLICATION.search(text[start:end]):
+                return match.start(), match.end() + done.end()
     return None
 
 

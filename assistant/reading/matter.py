@@ -10,7 +10,7 @@ from datetime import date
 from assistant.reading.alarms import find_danger
 from assistant.reading.clause_refs import ClauseName
 from assistant.reading.days import Day
-from assistant.reading.patterns import any_of, matches
+from assistant.reading.patterns import any_of, last_match, matches
 from assistant.reading.scene import Scene
 from assistant.reading.told import Told
 from corpus.terms import Hit
@@ -32,6 +32,8 @@ _DONE_AFTER = re.compile(
 )
 _DONE_BEFORE = re.compile(r"(?:办|领|拿|评|弄|整)(?:完|好|妥|下来|上|到)*(?:了|过)(?:个|的|那个)?$")
 _HOMES = ("area", "lives_in")
+_SHORT = 10
+"""Characters of a message that may go on with the one before: 我妈住院了 / 能报不."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,14 @@ class Matters:
             for found in any_of(passing.patterns).finditer(self.scene.text, start, end):
                 if not any(s < found.end() and found.start() < e for s, e in claimed):
                     return [passing.topic]
+        known, text = self.scene.known, self.scene.text
+        if (start, end) == (0, len(text)) and len(text) <= _SHORT and known.before and not known.topics:
+            both = f"{known.before},{text}"
+            return [
+                p.topic
+                for p in self.scene.lexicon.intents.passing
+                if (m := last_match(p.patterns, both)) and m.end() > len(known.before) + 1
+            ][:1]
         return []
 
     def doubtful(self, start: int, end: int) -> tuple[str, ...]:

@@ -92,6 +92,7 @@ class Reading(Strict):
     masked: tuple[str, ...] = Field((), description="kinds of numbers that were masked: 身份证号, 手机号, 银行卡号")
     language: Literal["zh", "en"] = "zh"
     facts: tuple[StatedFact, ...] = ()
+    taken_back: tuple[str, ...] = Field((), description="paths told before that somebody else's fact takes back: 是我妈二级")
     new_members: tuple[NewMember, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     asks: tuple[Ask, ...] = ()
@@ -127,3 +128,4 @@ class Known(Strict):
     told: tuple[str, ...] = Field((), description="paths already told, so that 不对 can be a correction")
     values: dict[str, Any] = Field(default_factory=dict, description="what was told, by path, so that 不是63，是65 finds what it corrects")
     latest: tuple[str, ...] = Field((), description="paths told in the turn before")
+    before: str = Field("", description="the message before: 我妈住院了 before 能报不")

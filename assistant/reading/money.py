@@ -72,6 +72,14 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
     start, end = number.start, number.end + len(m.group()) if (m := UNIT.match(scene.text[number.end : number.end + 6])) else number.end
     if frame.kind or frame.period or frame.per_head or frame.household:
         start = max(scene.layout.clause(start)[0], start - 14)
+    if (
+        frame.kind != "spent"
+        and _OF_A_PARENT.search(scene.text[scene.layout.clause(number.start)[0] : number.start])
+        and not cast.named_in_clause(number.start)
+    ):
+        return
+    if 0 < number.low < _LEAST and not (frame.unit or frame.kind or frame.period):
+        return
     if frame.kind == "other" or (frame.kind is None and pending is None and not _is_income(scene, frame, number.start)):
         return
     if scene.is_questioned(number.start, end) and pending is None and not re.search(r"如果|要是|假如", scene.text):
@@ -91,9 +99,22 @@ def _told(scene: Scene, cast: Cast, number: Number, frame: Frame, size_one: bool
         yield from _income(cast, number, frame, key, start, end, size_one or _is_alone(cast), pending)
 
 
+_OF_A_PARENT = re.compile(r"(?<!孩子)(?<!孩)(?<!孩儿)[他她](?:亲|后)?(?:爸|妈|爹|娘)")
+"""他爸在外地打工一年给两千: of a child's father, who is not of the household."""
+_LEAST = 100
+"""Below it a bare number is no sum of money."""
+_IN_ALL = re.compile("一年|全年|一个?月|总共|一共")
+"""去年一年一万五 tells an income; 去年村里给了两千 does not."""
+
+
 def _is_income(scene: Scene, frame: Frame, at: int) -> bool:
     return (
         frame.per_head
+        or (
+            frame.period in ("last_year", "last_year_month")
+            and not _names_something(scene, at)
+            and _IN_ALL.search(scene.layout.clause_text(at)) is not None
+        )
         or (frame.period in ("month", "year") and (frame.household or frame.unit or not _names_something(scene, at)))
         or bool(scene.known.told and frame.household)
     )
@@ -120,7 +141,8 @@ def _asked_period(scene: Scene, frame: Frame, start: int, end: int) -> Unsure:
     words = scene.lexicon.money
     if frame.period == "last_year":
         return Unsure(words.ask_last_year, start, end, "annual_net_income_per_head" if frame.per_head else "income_12m")
-    question = words.ask_day if frame.period == "day" else words.ask_period
+    questions = {"day": words.ask_day, "last_year_month": words.ask_last_year_month}
+    question = questions.get(frame.period or "", words.ask_period)
     return Unsure(question, start, end, "monthly_income_per_head" if frame.per_head else "monthly_income")
 
 

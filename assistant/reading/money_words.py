@@ -11,7 +11,7 @@ from assistant.reading.patterns import any_of, last_match, matches
 from assistant.reading.scene import Scene
 
 Kind = Literal["income", "pension", "support", "rent", "net", "gross", "spent", "other"]
-Period = Literal["month", "year", "last_year", "day"]
+Period = Literal["month", "year", "last_year", "last_year_month", "day"]
 
 UNIT = re.compile(r"^\s*(?:来|多|几)?\s*(?:万元|元|块钱?|圆|块来钱|大元|人民币|rmb|RMB)")
 _BARE_END = re.compile(r"^\s*(?:来|多|左右|上下|吧|了|呢|啊|的样子|出头|，|,|。|；|;|！|!|\?|？|、|\s|$)")
@@ -89,6 +89,8 @@ def find_frame(scene: Scene, number: Number, previous_end: int, previous: Frame 
     period = _nearest_period(periods, left) or _nearest_period(periods, right)
     if period is None:
         period = _nearest_period(periods, sentence_left) or _usual_period(kind, text[clause_start : number.end])
+    if period in ("month", "year") and kind in (None, "income", "net", "gross") and _is_of_last_year(scene, left):
+        period = "last_year" if period == "year" else "last_year_month"
     head, household = last_match(words.per_head, left), last_match(words.household, left)
     per_head = head is not None and not re.search(r"一个人(?:过|挣|干|打工|住|养)", left)
     if not per_head and household is None:
@@ -96,6 +98,16 @@ def find_frame(scene: Scene, number: Number, previous_end: int, previous: Frame 
         household = last_match(words.household, earlier)
     household_at = number.start - len(left if last_match(words.household, left) else earlier) + household.start() if household else -1
     return Frame(kind, period, per_head, household is not None, household_at, matches(words.sole, left), unit, carried, by_rule)
+
+
+def _is_of_last_year(scene: Scene, left: str) -> bool:
+    """去年一年, 2025年人均, 去年一个月: a year that is over, in the amount's own words."""
+    said = last_match(scene.lexicon.money.last_year, left)
+    return (
+        said is not None
+        and not said.group().startswith(str(scene.known.today.year))
+        and not re.search(r"今年|现在|近|到今", left[said.end() :])
+    )
 
 
 def _blank(match: re.Match[str]) -> str:

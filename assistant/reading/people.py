@@ -9,6 +9,9 @@ from assistant.reading.model import NewMember
 from assistant.reading.scene import Scene
 from corpus.lexicon_schema import Kin
 
+YOUNG = ("grandson", "granddaughter", "grandchild", "nephew")
+"""Kinds of children who are not one's own."""
+
 
 @dataclass(eq=False)
 class Person:
@@ -24,7 +27,7 @@ class Person:
     @property
     def is_young(self) -> bool:
         """Whether the word for them is one for a child or grandchild."""
-        return self.kin.relation == "child" or self.kin.person in ("grandson", "granddaughter", "grandchild", "nephew")
+        return self.kin.relation == "child" or self.kin.person in YOUNG
 
     @property
     def is_self(self) -> bool:
@@ -34,13 +37,19 @@ class Person:
 
 @dataclass(frozen=True)
 class Mention:
-    """A place where people, or the household as a whole (no people), are spoken of."""
+    """A place where people, or the household as a whole (no people), are spoken of.
+
+    Attributes:
+        silent: named in passing; nothing that follows is about them.
+        within: what follows is about them only in the same clause: 孙子跟我，他爸没了，8岁.
+    """
 
     start: int
     end: int
     people: tuple[Person, ...]
     pronoun: bool = False
     silent: bool = False
+    within: bool = False
 
 
 @dataclass
@@ -69,14 +78,26 @@ class Cast:
         for mention in self.mentions:
             if mention.start > at:
                 break
-            latest = latest if mention.silent else mention
+            over = mention.within and self.scene.layout.clause(mention.start) != self.scene.layout.clause(at)
+            latest = latest if mention.silent or over else mention
         if latest is None:
             return (self.person(self.default_index),)
         return latest.people or (self.person(0),)
 
     def subjects_of(self, start: int, end: int) -> tuple[Person, ...]:
-        """As ``subjects``, but 瘫了的老伴, 自闭症孩子: whoever the words stand right before."""
+        """As ``subjects``, but 瘫了的老伴, 自闭症孩子: whoever the words stand right before; not 大的上大学小的…."""
+        if any(m.end == start and m.people and not m.people[0].is_self for m in self.mentions):
+            return self.subjects(start)
         return self.named_after(end) or self.subjects(start)
+
+    def all_of(self, at: int) -> tuple[Person, ...]:
+        """我残疾，老伴也残疾，都是三级: everybody named before 都 in its sentence, where 都 stands in a clause that names nobody."""
+        clause, text = self.scene.layout.clause(at)[0], self.scene.text
+        start = self.scene.layout.sentence(at)[0]
+        if "都" not in text[clause:at] or any(clause <= m.start < at for m in self.mentions):
+            return ()
+        named = dict.fromkeys(p for m in self.mentions if start <= m.start < clause for p in m.people if not p.barred)
+        return tuple(named) if len(named) > 1 else ()
 
     def named_after(self, end: int) -> tuple[Person, ...]:
         """Whoever is named right after words, with 的 between or nothing."""
@@ -94,7 +115,7 @@ class Cast:
 
     def last_named(self, at: int) -> tuple[Person, ...]:
         """The people mentioned last before a position; none if it was the household, or nobody."""
-        before = [mention for mention in self.mentions if mention.start < at and not mention.silent]
+        before = [mention for mention in self.mentions if mention.start < at and not mention.silent and not mention.within]
         return before[-1].people if before else ()
 
     def last_start(self, at: int) -> int:

@@ -12,7 +12,10 @@ from assistant.reading.told import Told, Unsure
 
 _SMALL = ("district", "county", "county_city", "zone", "town")
 _REGISTERED = re.compile(r"^(?:市|区|县)?(?:的)?(?:农村|农业|城镇|城市|非农|本地)?(?:户口|户籍|的户)")
-_OURS = re.compile(r"^(?:这边|这儿|这里|农村|乡下|本地|当地)?(?:的?人(?!社|均|口)|的(?=[，。,.！!\s]|$)|农村的|农村户|(?=[，。,.\s]|$))")
+_OURS = re.compile(
+    r"^(?:[^，。,\s的]{1,4}(?:镇|乡|街道|办事处))?(?:[^，。,\s的]{1,4}(?:村|屯))?(?:这边|这儿|这里|农村|乡下|本地|当地)?(?:的?人(?!社|均|口)|的(?=[，。,.！!\s]|$)|(?:的)?农村(?:的|户)|(?=[，。,.\s]|$))"
+)
+_TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{2,3}的(?=[，。,\s]|$)")
 _KIND = re.compile(
     r"^(?:市|区|县)?(?:的)?(?:农村|乡下|城镇)?(?:的)?(?:低保|特困|五保|监测|脱贫|边缘|困难)(?:户|家庭|对象|人员)[,。\s]+(?![^,。]{0,8}(?:多少|怎么|咋|能|有啥|有什么|哪|几|吗|\?))"
 )
@@ -79,10 +82,18 @@ def _role(scene: Scene, start: int, end: int) -> str | None:
     if matches(answers.living, before):
         return "living"
     clause_start = scene.layout.clause(start)[0]
-    at_head = not text[clause_start:start].strip() or matches(answers.from_here, before)
+    at_head = text[clause_start:start].strip() in ("", "农村", "农村的") or matches(answers.from_here, before)
     if re.search(r"(?:姐|哥|弟|妹|亲戚|邻居|朋友|那|去|到|上|闺女|儿子|女儿|姑娘|嫁|在)[^，。,]{0,2}$", before):
         return None
-    return "home" if at_head and _OURS.match(after) and len(text) > end - start else None
+    return "home" if at_head and (_OURS.match(after) or _is_township(scene, end)) and len(text) > end - start else None
+
+
+def _is_township(scene: Scene, end: int) -> bool:
+    """庄河大营的: a name of two or three characters that names nothing else, and nothing after it."""
+    match = _TOWNSHIP.match(scene.text[end:])
+    named = scene.named
+    hits = (*named.topics, *named.bodies, *named.documents, *named.statuses, *named.words, *named.areas)
+    return match is not None and not any(hit.start < end + match.end() and end < hit.end for hit in hits)
 
 
 def _corrects(scene: Scene, before: str, after: str) -> bool:

@@ -7,14 +7,14 @@ import re
 from assistant.reading.ages import read_ages
 from assistant.reading.alarms import find_danger, find_refusal
 from assistant.reading.answers import read_answer
-from assistant.reading.casting import find_people
+from assistant.reading.casting import find_people, goes_on, tells_of_loss
 from assistant.reading.clause_refs import find_clauses
-from assistant.reading.corrections import read_corrections
+from assistant.reading.corrections import read_corrections, read_done_since, read_moved, whose
 from assistant.reading.days import find_days
 from assistant.reading.disability import read_disability
 from assistant.reading.doubts import read_words
 from assistant.reading.english import is_english, to_chinese
-from assistant.reading.handed_in import find_handed_in
+from assistant.reading.handed_in import HANDED_IN, find_handed_in, find_undated
 from assistant.reading.intents import find_asks
 from assistant.reading.layout import Layout
 from assistant.reading.matter import Matters
@@ -25,6 +25,7 @@ from assistant.reading.patterns import matches
 from assistant.reading.people import Cast
 from assistant.reading.places import conversation_area, read_places, unknown_places
 from assistant.reading.scene import Scene
+from assistant.reading.scene import asks as is_question
 from assistant.reading.size import read_size, size_members
 from assistant.reading.statements import read_statements
 from assistant.reading.statuses import read_statuses
@@ -51,6 +52,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         known: what the conversation knows already.
     """
     masked = mask(message)
+    if known.before and not known.latest and goes_on(known.before, masked.text, corpus) and not is_question(known.before):
+        masked = mask(f"{known.before}，{message}")
     form = normalise(masked.text)
     if not re.search(r"\w", form.text):
         return Reading(text=form.text.strip(), masked=masked.kinds, in_domain=False, empty=True)
@@ -65,6 +68,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     told, unsure = _facts(scene, cast) if refusal not in _PRETENDED else ([], [])
     if handed is not None:
         told = [item for item in told if item.end <= handed.start or handed.end <= item.start]
+    moved, taken_back = read_moved(scene, cast, told)
+    told += moved
     doubts, weak, settled = read_words(scene, told, unsure)
     days = tuple(day for day in find_days(scene) if handed is None or day.end <= handed.start or handed.end <= day.start)
     asks = find_asks(scene, Matters(scene, find_clauses(scene), days, told, settled, _asked_of(unsure)))
@@ -78,6 +83,8 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
     clear = any(ask.intent != "small_talk" for ask in asks) or bool(facts)
     doubts = [*_asked_back(scene, unsure, facts), *doubts, *(() if clear else weak)]
     doubts += supposed.doubts if supposed else ()
+    if handed is None and (undated := find_undated(scene)) is not None:
+        doubts.append(Doubt(said=scene.quote(*undated), question=corpus.lexicon.intents.handed_in.ask, path=HANDED_IN))
     if changes or all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
         doubts = []
     own_areas = tuple(item.value for item in told if item.key == "area")
@@ -88,6 +95,7 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         masked=masked.kinds,
         language="en" if english else "zh",
         facts=facts,
+        taken_back=taken_back,
         new_members=new_members,
         doubts=tuple(doubts),
         asks=asks,
@@ -128,14 +136,22 @@ def _facts(scene: Scene, cast: Cast) -> tuple[list[Told], list[Unsure]]:
         *read_statements(scene, cast),
     ]
     taken = [(item.start, item.end) for item in found if isinstance(item, Told) and item.key in ("size", "age", "born", "disability")]
+    taken += [(item.start, item.end) for item in found if isinstance(item, Unsure) and item.key == "age"]
     taken += [(day.start, day.end) for day in find_days(scene)]
     alone = any(isinstance(item, Told) and item.key == "size" and item.value == 1 for item in found)
     found += read_money(scene, cast, taken, alone)
     kept = [item for item in found if item.person is None or not item.person.barred]
     told, unsure = [i for i in kept if isinstance(i, Told)], [i for i in kept if isinstance(i, Unsure)]
     told += read_corrections(scene, cast, told)
+    told += read_done_since(scene, cast, told)
     for item in read_answer(scene, cast, told, unsure):
         (told if isinstance(item, Told) else unsure).append(item)  # type: ignore[arg-type]
+    told, doubtful = whose(scene, cast, told)
+    unsure += [
+        Unsure(scene.lexicon.answers.asks.get("whose_disability", ""), item.start, item.end, item.key, item.person)
+        for item in doubtful
+        if item.key == "disability"
+    ]
     return _one_each(told), unsure
 
 
@@ -205,8 +221,13 @@ def _is_ours(scene: Scene, facts: tuple[StatedFact, ...], doubts: tuple[Doubt, .
     if not asks and not doubts and all(scene.is_elsewhere(start, end) for start, end in scene.layout.sentences):
         return False
     named = scene.named.anything or bool(facts) or bool(doubts) or any(ask.clauses for ask in asks)
+    somebody = any(hit.targets[0].relation != "self" for hit in scene.corpus.kin_names.find(scene.text)) or scene.text[:1] in "他她"
+    if somebody and (scene.known.told or (scene.known.topics and not asks)):
+        return True
     if matches(outside.subjects, scene.text):
         return named
+    if tells_of_loss(scene.text, scene.corpus):
+        return True
     if scene.known.topics and any(ask.intent != "small_talk" for ask in asks):
         return True
     conversational = {"why", "missing", "next", "follow_up", "area_list", "training", "set"}

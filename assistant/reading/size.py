@@ -13,6 +13,9 @@ from assistant.reading.told import Told, Unsure
 
 _COUPLE = re.compile(r"(?:就|只有|只剩|就剩|剩)?(?:[我俺咱]们?)?[老小]$")
 _NOT_OURS = re.compile(r"(?:批|保|给|办)(?:了|下来)$|(?:几|每|一)$|(?:哥|姐|弟|妹|叔|邻居|别人)家?(?:是|有)?$|不(?:是|到)$")
+_SOON = re.compile(
+    r"(?:以前|原来|之前|过去|原先|早先)(?:家里|[我俺]们?家)?(?:是|有)?$|(?:快|马上|眼瞅着|就要|过年|明年)(?:就)?(?:要)?(?:是|成|变成|有)?$"
+)
 _ONLY = re.compile(
     r"(?:家里|就|只有|只剩|光|俺家|我家)+(?:就|只)?(?:有|剩|是)?(?:[我俺]们?)?(?:(?:和|跟|加|、|与|带)?(?:[^，。,.!！?？\s]{1,16}?))?(?=[，。,.!！?？\s]|$)"
 )
@@ -35,6 +38,7 @@ def read_size(scene: Scene, cast: Cast) -> Iterator[Told | Unsure]:
                         scene.text[max(0, start - 6) : start],
                     )
                 )
+                or _SOON.search(scene.text[max(0, start - 6) : start])
                 or _NOT_OURS.search(scene.text[max(0, start - 4) : start])
                 or scene.is_questioned(match.start(), match.end())
             ):

@@ -115,13 +115,12 @@ def _people(scene: Scene, cast: Cast, match: _Match) -> tuple[Person, ...]:
         others = tuple(p for p in cast.people if (p.known or p.member) and not p.barred and not p.is_self)
         return group if group and not (len(group) == 1 and group[0].is_self) else (cast.person(0), *others)
     if match.key == "supporters_unable":
-        people = tuple(p for p in cast.subjects(match.start - 1) if p.kin.relation not in ("child", "spouse") or p.known)
-        return people or (cast.person(0),)
+        return _without_kin(cast, match.end - 1)
     if re.search(r"(?:一个|有个|个)$", scene.text[: match.start]) and not any(m.end == match.start for m in cast.mentions):
         return cast.named_after(match.end)
     if scene.text[match.start - 1 : match.start] == "都":
         group = next((m.people for m in reversed(cast.mentions) if m.start < match.start and len(m.people) > 1), ())
-        if group:
+        if group or (group := cast.all_of(match.start)):
             return group
     if (
         match.statement.child_only
@@ -131,6 +130,16 @@ def _people(scene: Scene, cast: Cast, match: _Match) -> tuple[Person, ...]:
     ):
         return ()
     return _child(cast, match) if match.statement.child_only else cast.subjects_of(match.start, match.end)
+
+
+def _without_kin(cast: Cast, at: int) -> tuple[Person, ...]:
+    """俺姐没结婚没孩子，爹妈没了: who has nobody, which none of the kin is who is not there."""
+    for mention in reversed(cast.mentions):
+        if mention.start <= at and not mention.silent and mention.people:
+            people = tuple(p for p in mention.people if not p.barred and (p.kin.relation in ("self", "other") or p.known))
+            if people:
+                return people
+    return (cast.person(cast.default_index),)
 
 
 _OF_GROWN_PARENTS = ("severely_disabled", "seriously_ill")
@@ -147,7 +156,10 @@ def _knows_young(cast: Cast) -> bool:
 
 _OF_CHILD = re.compile(r"[他她](?:亲|的)?(?:爸|妈|爹|娘|父|母)")
 """他爸是重残，孩子十岁: the child is named after."""
-_GROWN = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|结婚|结过婚|成家)|一辈子没|光棍|老伴|媳妇|丈夫|退休|五保|特困")
+_OWN_PARENT = re.compile(r"[我俺](?:们)?(?:的)?(?:亲)?(?:爸|妈|爹|娘|父|母)$")
+_GROWN = re.compile(
+    r"[没无]儿[没无]女|没有?(?:儿女|子女|结婚|结过婚|成家)|一辈子没|光棍|老伴|媳妇|丈夫|退休|五保|特困|出嫁|出门子|[我俺]嫁"
+)
 _CHILDLESS = re.compile(r"[没无]儿[没无]女|没有?(?:儿女|子女|孩子)")
 """Words of grown-ups: that their parents are dead makes them no orphans."""
 
@@ -163,6 +175,10 @@ def _child(cast: Cast, match: _Match) -> tuple[Person, ...]:
     if _GROWN.search(cast.scene.text):
         return ()
     people = cast.subjects(match.start - 1)
+    known = tuple(p for p in cast.people if p.known and p.is_young)
+    if known and not _OWN_PARENT.search(cast.scene.text[: match.start + 1]) and not any(p in known for p in people):
+        return known if len(known) == 1 else ()
+    raises = bool(known) or cast.person(0).kin.relation == "parent" or any(p.known and p.kin.relation == "spouse" for p in cast.people)
     if all(p.kin.relation == "parent" for p in people):
-        return (cast.person(0),)
-    return tuple(p for p in people if p.is_self or p.is_young or p.known)
+        return () if raises else (cast.person(0),)
+    return tuple(p for p in people if p.is_young or (p.known and not p.is_self) or (p.is_self and not raises))

@@ -233,10 +233,24 @@ def _holders(scene: Scene, cast: Cast, hit: Hit[str]) -> Iterator[Person | None]
         yield from cast.subjects(hit.start)
     elif named and not all(person.is_self for person in named):
         yield from named
-    elif not named and not hit.phrase.endswith(("户", "家庭")) and not _of_household(scene, hit) and (last := cast.last_named(hit.start)):
+    elif (
+        not named
+        and not hit.phrase.endswith(("户", "家庭"))
+        and not _of_household(scene, hit)
+        and (last := _last_told_of(scene, cast, hit))
+    ):
         yield from (None if person.is_self else person for person in last)
     else:
         yield None
+
+
+def _last_told_of(scene: Scene, cast: Cast, hit: Hit[str]) -> tuple[Person, ...]:
+    """Who was named last, where what follows still tells of them: not 俩孩子一个上高中一个上小学，庄河农村，有低保."""
+    latest = next((m for m in reversed(cast.mentions) if m.start < hit.start and not m.silent), None)
+    if latest is None or (latest.pronoun and all(person.is_young for person in latest.people)):
+        return ()
+    placed = any(latest.end <= area.start < hit.start for area in scene.named.areas)
+    return () if placed else latest.people
 
 
 def _of_household(scene: Scene, hit: Hit[str]) -> bool:

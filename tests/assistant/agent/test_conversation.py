@@ -236,3 +236,78 @@ def test_what_was_told_is_what_the_next_short_question_is_about(assistant: Assis
     assert "农村危房改造" in reply.text
     conversation, _ = talk(assistant, "我家房子漏雨", "去年腊月鉴定的，D级")
     assert conversation.ledger["housing_grade"].value == "D"
+
+
+def test_whose_child_it_is_was_said_in_the_turn_before(assistant: Assistant) -> None:
+    conversation, reply = talk(assistant, "我弟死了")
+    assert reply.status == "answered"
+    assert reply.question
+    conversation, _ = talk(assistant, "孩子跟我", start=conversation)
+    assert {path: fact.value for path, fact in conversation.ledger.items()} == {"members[1].father": "dead"}
+    conversation, _ = talk(assistant, "10岁", start=conversation)
+    assert "members[0].age" not in conversation.ledger
+    conversation, _ = talk(assistant, "我儿子没了", "孙子跟我过")
+    assert conversation.ledger["members[1].father"].value == "dead"
+
+
+def test_what_was_somebody_elses_is_taken_back(assistant: Assistant) -> None:
+    for second in ("是我妈二级", "不对，是我妈二级"):
+        conversation, _ = talk(assistant, "我三级残", second)
+        assert {path: fact.value for path, fact in conversation.ledger.items()} == {"members[1].disability": {"grade": 2}}
+    conversation, _ = talk(assistant, "我二级残", "不是我，是我妈")
+    assert {path: fact.value for path, fact in conversation.ledger.items()} == {"members[1].disability": {"grade": 2}}
+    conversation, _ = talk(assistant, "我63，二级残", "不是我，是我老伴")
+    assert not conversation.ledger
+    conversation, _ = talk(assistant, "我三级残", "我妈是二级")
+    assert conversation.ledger["members[0].disability"].value == {"grade": 3}
+
+
+@pytest.mark.parametrize("said", ["没存款，有个旧三轮车", "家里穷得叮当响", "我腿脚不好使"])
+def test_a_first_message_that_only_tells_is_heard_and_the_next_question_asked(assistant: Assistant, said: str) -> None:
+    _, reply = talk(assistant, said)
+    assert reply.question
+    assert "听着呢" in reply.text
+    assert "最接近的条款" not in reply.text
+
+
+def test_a_warning_about_what_is_done_is_not_given(assistant: Assistant) -> None:
+    _, reply = talk(assistant, "我58，农村户，能上公益岗不")
+    assert any("没有登记失业的" in warning for warning in reply.warnings)
+    _, reply = talk(assistant, "我58，农村户，登记失业了，能上公益岗不")
+    assert not any("没有登记失业的" in warning for warning in reply.warnings)
+
+
+def test_a_lunar_month_of_handing_in_is_asked_for_as_a_day(assistant: Assistant) -> None:
+    conversation, reply = talk(assistant, "去年腊月交的低保申请，咋还没信")
+    assert reply.question == "申请是哪天交的？请说公历（阳历）的年月日，好数日子。"
+    assert conversation.handed_in is None
+    conversation, reply = talk(assistant, "1月20号", start=conversation)
+    assert conversation.handed_in == date(2026, 1, 20)
+    assert "农村最低生活保障" in reply.text
+    conversation, _ = talk(assistant, "上个月18号交的低保申请，啥时候有信")
+    assert conversation.handed_in == date(2026, 10, 18)
+    for undated in ("阴历十月初八交的低保申请", "去年交的低保申请，咋还没批"):
+        conversation, reply = talk(assistant, undated)
+        assert conversation.handed_in is None
+        assert reply.question is not None
+        assert "哪天交的" in reply.question
+
+
+def test_what_can_be_paid_back_is_asked_of_the_hospital_told_of(assistant: Assistant) -> None:
+    for messages in (("我妈住院了，能报不",), ("我妈住院了", "能报不"), ("我妈住院花了三万", "能报不")):
+        conversation, _ = talk(assistant, *messages)
+        assert conversation.last[-1].topics == ("医疗救助",)
+
+
+def test_what_is_told_of_nobody_in_particular_is_of_whoever_was_spoken_of_or_asked(assistant: Assistant) -> None:
+    conversation, _ = talk(assistant, "我低保", "我儿子20，二级智力", "刚才说错，三级")
+    assert conversation.ledger["members[1].disability"].value == {"grade": 3, "category": "智力"}
+    assert "members[0].disability" not in conversation.ledger
+    conversation, _ = talk(assistant, "我老伴60", "说错了62")
+    assert conversation.ledger["members[1].age"].value == 62
+    conversation, reply = talk(assistant, "我妈，82", "没有", "有的，二级视力")
+    assert not any(path.endswith("disability") for path in conversation.ledger)
+    assert reply.question == "是谁有残疾人证？几级、哪一类？"
+    for told in ("他78，跟我分开过，一个人在老屋住", "他在日本"):
+        _, reply = talk(assistant, "我想给俺爹办低保", told)
+        assert reply.status != "out_of_scope"
