@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,3 +59,30 @@ def test_far_above_the_last_figure_is_open_and_says_how_far(check: Said) -> None
         assert "远高于 2025-07-01 起的农村最低生活保障标准 846" in line
         assert words in line
         assert "新数没有查到，请向乡镇（街道）核实" in line
+
+
+# -- contradictions ----------------------------------------------------------------------------------------------
+
+
+def test_what_contradicts_itself_stands_in_front_and_decides_nothing(check: Said, tmp_path: Path) -> None:
+    text = """\
+area: 庄河市
+residence: rural
+size: 3
+monthly_income: 1660
+monthly_income_per_head: 2000
+recognised_as: [低保, 低保边缘]
+members:
+  - {relation: self, age: 66}
+  - {relation: child, age: 5, education_stage: undergraduate}
+  - {relation: spouse, age: 60}
+"""
+    said = check(text)
+    front = said[: said.index("对照结果")]
+    for words in ("人均月收入 2000", "全家月收入 1660", "低保和低保边缘", "5 岁", "大学"):
+        assert words in front
+    found = json.loads(check(text, "--json"))
+    assert not [p["id"] for p in found["programmes"] if p["verdict"] == "eligible"]
+    assert any("对不上" in warning for warning in found["warnings"])
+    (tmp_path / "other.yaml").write_text(text, encoding="utf-8")
+    assert "改动后的文件：人均月收入 2000" in check(BEYOND.format(income=2540), "--what-if", str(tmp_path / "other.yaml"))
