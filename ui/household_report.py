@@ -14,6 +14,7 @@ from corpus.corpus import Corpus
 from corpus.dated import Strict
 from corpus.facts import Household
 from corpus.rule import Programme
+from tools.contradictions import find_contradictions, without
 from tools.eligibility import Judgement, ProgrammeResult, Verdict, check_household
 from tools.interview import next_fact
 
@@ -27,22 +28,25 @@ class CheckReport(Strict):
     question: str | None
     warnings: tuple[str, ...]
     remarks: tuple[str, ...] = Field((), exclude=True, description="of the warnings those about the file itself: they stand first")
+    judged: Household = Field(Household(), exclude=True, description="the household as judged: what contradicts itself is not told")
 
 
 def report(household: Household, day: date, *, corpus: Corpus) -> tuple[CheckReport, tuple[Judgement, ...]]:
-    """Judge a household whose member list is complete.
+    """Judge a household whose member list is complete; what contradicts itself counts as not told, and is pointed out.
 
     Returns:
         The report and, for ``--trace``, the judgements behind it. A programme without a rule on the day is there with
         verdict unknown and a warning.
     """
+    clashes = find_contradictions(household, day, corpus=corpus)
+    remarks = (*(clash.says for clash in clashes), *_size_remark(household), *_place_remark(household, corpus))
+    household = without(household, clashes)
     judgements = check_household(household, day, corpus=corpus)
     judged = {j.result.id: j.result for j in judgements}
     absent = [programme for programme in corpus.programmes.values() if programme.id not in judged]
     warnings = [warning for j in judgements if j.result.verdict is not Verdict.INELIGIBLE for warning in j.warnings]
     warnings += [_no_rule(programme, day) for programme in absent]
     asked = next_fact(judgements)
-    remarks = (*_size_remark(household), *_place_remark(household, corpus))
     told = CheckReport(
         as_of=day,
         area=household.hukou_area or household.area,
@@ -50,6 +54,7 @@ def report(household: Household, day: date, *, corpus: Corpus) -> tuple[CheckRep
         question=ask_for(asked.path, as_conversation(household), corpus) if asked else None,
         warnings=tuple(dict.fromkeys([*remarks, *warnings])),
         remarks=remarks,
+        judged=household,
     )
     return told, judgements
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from assistant.conversation.clarify import term_of
-from assistant.wording.eligibility import beside_the_last_figure
+from assistant.wording.eligibility import beside_the_last_figure, is_far_above
 from assistant.wording.pieces import fact_value_words, listed, plain_number, unit_words
 from assistant.wording.why_not import change_words, failure_words
 from corpus.corpus import Corpus
@@ -89,11 +89,13 @@ def _why(result: ProgrammeResult, judgement: Judgement | None, why: WhyNot | Non
         changes = change_words(why)
         failed = failure_words(why, judgement.deciding(), margin=True)
         return "；".join([*failed[:2], *([f"可以做的：{'、'.join(changes)}"] if changes else [])])
-    last = "".join(f"；{line.rstrip('。')}" for line in beside_the_last_figure(judgement))
+    beside = [line.rstrip("。") for line in beside_the_last_figure(judgement, said="")]
     if result.missing:
-        return f"还差 {listed(dict.fromkeys(term_of(path) for path in result.missing), most=3)}{last}"
+        open_facts = f"还差 {listed(dict.fromkeys(term_of(path) for path in result.missing), most=3)}"
+        far = any(is_far_above(leaf) for leaf in judgement.deciding())
+        return "；".join([*beside, open_facts] if far else [open_facts, *beside])
     if result.unknown_figures:
-        return f"{listed(corpus.parameters[f].name for f in result.unknown_figures)}未查到{last}"
+        return "；".join([f"{listed(corpus.parameters[f].name for f in result.unknown_figures)}未查到", *beside])
     return f"由{listed(judgement.judges) or '经办机关'}判断"
 
 

@@ -9,7 +9,7 @@ from assistant.agent.artifacts import EligibilityFound
 from assistant.conversation.clarify import ask_for, term_of
 from assistant.conversation.state import Conversation
 from assistant.wording.combined import parted_words, together_words
-from assistant.wording.pieces import Worded, clause_words, fact_value_words, listed, plain_number, unit_words
+from assistant.wording.pieces import Worded, clause_words, fact_value_words, figure_words, listed, plain_number, unit_words
 from assistant.wording.why_not import MOST, change_words, distance_words, failure_words
 from corpus.corpus import Corpus
 from corpus.facts import Range
@@ -21,6 +21,8 @@ MOST_LINES = 10
 MOST_FIRST = 5
 MOST_REST = 8
 CLOSE = 2
+FAR_ABOVE = 2
+"""Times the last figure known from which an amount is said to be far above it; the figures rose by a tenth or so a year."""
 
 
 def word_eligibility(
@@ -196,11 +198,9 @@ def _compared(judgement: Judgement) -> list[str]:
         for leaf in trace.leaves():
             if leaf.truth is None or not leaf.figures or not isinstance(leaf.bound, Decimal) or leaf.told is None or not leaf.fact_path:
                 continue
-            figure = leaf.figures[-1]
             side = "低于" if _below(leaf.told, leaf.bound) else "不低于"
             lines.append(
-                f"您说的{term_of(leaf.fact_path)} {fact_value_words(leaf.fact_path, leaf.told)}，"
-                f"{side}{figure.name} {plain_number(leaf.bound)} {unit_words(figure.unit)}。"
+                f"您说的{term_of(leaf.fact_path)} {fact_value_words(leaf.fact_path, leaf.told)}，{side}{figure_words(leaf, leaf.figures[-1])}。"
             )
     return list(dict.fromkeys(lines))[:2]
 
@@ -209,18 +209,38 @@ def _below(told: object, bound: Decimal) -> bool:
     return told.high < bound if isinstance(told, Range) else Decimal(str(told)) < bound
 
 
-def beside_the_last_figure(judgement: Judgement) -> list[str]:
-    """How a told amount lies to the last figure known, where the one of the day is not; one sentence or none."""
+def beside_the_last_figure(judgement: Judgement, said: str = "您说的") -> list[str]:
+    """How a told amount lies to the last figure known, where the one of the day is not; one sentence or none.
+
+    The verdict stays open however far above it lies (ruling 1 of docs/rulings.md), so how far is said.
+    """
     lines = []
     for leaf in judgement.deciding():
         if leaf.open_figure and isinstance(leaf.bound, Decimal) and leaf.told is not None and leaf.fact_path:
             figure = next((f for f in leaf.figures if f.state == "carried"), None)
             if figure and figure.start:
+                side, times = ("远高于", _times_words(leaf.told, leaf.bound)) if is_far_above(leaf) else ("不低于", "")
                 lines.append(
-                    f"您说的{term_of(leaf.fact_path)} {fact_value_words(leaf.fact_path, leaf.told)}，"
-                    f"不低于 {figure.start.isoformat()} 起的{figure.name} {plain_number(leaf.bound)} {unit_words(figure.unit)}；新数没有查到，请向乡镇（街道）核实。"
+                    f"{said}{term_of(leaf.fact_path)} {fact_value_words(leaf.fact_path, leaf.told)}，"
+                    f"{side} {figure.start.isoformat()} 起的{figure_words(leaf, figure)}{times}；新数没有查到，请向乡镇（街道）核实。"
                 )
     return list(dict.fromkeys(lines))[:1]
+
+
+def is_far_above(leaf: Trace) -> bool:
+    """Whether an amount that was told is so far above an open figure that no rise on record comes near it."""
+    if not leaf.open_figure or not isinstance(leaf.bound, Decimal) or leaf.told is None or isinstance(leaf.told, bool):
+        return False
+    return _low(leaf.told) >= FAR_ABOVE * leaf.bound > 0
+
+
+def _low(told: object) -> Decimal:
+    return told.low if isinstance(told, Range) else Decimal(str(told))
+
+
+def _times_words(told: object, bound: Decimal) -> str:
+    times, rest = divmod(_low(told), bound)
+    return f"（是它的 {times} 倍{'多' if rest else ''}）"
 
 
 def _amount_line(judgement: Judgement) -> list[str]:

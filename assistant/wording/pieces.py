@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from corpus.corpus import Corpus
 from corpus.dated import Force, Strict
@@ -14,6 +15,7 @@ from tools.fact_words import disability_words as disability_words
 from tools.fact_words import fact_value_words as fact_value_words
 from tools.fact_words import listed as listed
 from tools.fact_words import plain_number as plain_number
+from tools.rules.trace import Trace
 from tools.rules.view import member_path
 
 
@@ -92,6 +94,14 @@ def value_words(figure: Figure) -> str:
     if figure.unit.startswith("%"):
         return f"{plain_number(figure.value)}{figure.unit}"
     return f"{'不低于 ' if figure.floor else ''}{plain_number(figure.value)} {unit}"
+
+
+def figure_words(leaf: Trace, figure: Figure) -> str:
+    """What a comparison was held against, by the figure's name: 农村最低生活保障标准 846 元/人/月; a multiple says of what."""
+    unit = unit_words(figure.unit)
+    if not figure.number or figure.number == leaf.bound or not isinstance(leaf.bound, Decimal):
+        return f"{figure.name} {plain_number(leaf.bound)} {unit}"
+    return f"{figure.name} {plain_number(figure.number)} 的 {plain_number(leaf.bound / figure.number)} 倍 {plain_number(leaf.bound)} {unit}"
 
 
 def choice_options(path: str) -> tuple[tuple[str, str], ...]:

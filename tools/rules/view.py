@@ -219,8 +219,8 @@ class HouseholdView:
         """Monthly income per head: as told, or the household's divided by its size; a contradiction is open."""
         path = "monthly_income_per_head"
         told, whole, size = self.household.monthly_income_per_head, self.household.monthly_income, self.size().value
-        derived = _divide(whole, size) if whole is not None and size else None
-        if told is not None and derived is not None and not _agree(told, derived):
+        derived = divide(whole, size) if whole is not None and size else None
+        if told is not None and derived is not None and not agree(told, derived):
             return Told(None, path, note="人均月收入与全家月收入、人数对不上")
         if told is not None or derived is not None:
             return Told(told if told is not None else derived, path)
@@ -235,7 +235,7 @@ class HouseholdView:
             return Told(told, "income_12m")
         if whole is not None:
             size = self.size().value
-            return Told(_divide(whole, size), "income_12m") if size else Told(None, "size")
+            return Told(divide(whole, size), "income_12m") if size else Told(None, "size")
         month = self.income_per_head().value
         return Told(_times(month, 12) if month is not None else None, "income_12m")
 
@@ -339,14 +339,15 @@ def _times(amount: Decimal | Range | int, factor: int) -> Decimal | Range:
     return Decimal(amount) * factor
 
 
-def _divide(amount: Decimal | Range, size: int) -> Decimal | Range:
+def divide(amount: Decimal | Range, size: int) -> Decimal | Range:
+    """An amount by the number of people."""
     if isinstance(amount, Range):
         return Range(low=amount.low / size, high=amount.high / size)
     return amount / size
 
 
-def _agree(told: Decimal | Range, derived: Decimal | Range) -> bool:
-    """Within one yuan, or ranges that overlap."""
+def agree(told: Decimal | Range, derived: Decimal | Range) -> bool:
+    """Whether two amounts are the same within one yuan, or ranges that overlap."""
     low, high = _ends(told)
     other_low, other_high = _ends(derived)
     return low <= other_high + 1 and other_low <= high + 1

@@ -44,6 +44,7 @@ def check(
         from ui.household_report import report, trace_data
 
         found, judgements = report(household, day, corpus=corpus)
+        household = found.judged
         other = read_household(Path(what_if), corpus=corpus, day=day) if what_if is not None else None
         combined = find_bundle(household, judgements, day, corpus=corpus)
         more = {"trace": trace_data(judgements)} if trace else {}
