@@ -30,7 +30,19 @@ Intent = Literal[
     "area_list",  # 两市一县是哪几个、普兰店算不算
 ]
 Aspect = Literal["where", "materials", "time", "decides", "public", "appeal", "amount", "who", "list", "lead", "today", "count", "all"]
-Danger = Literal["self_harm", "violence", "no_food", "emergency_illness", "collapse", "fraud", "lost_child", "call_for_help"]
+Danger = Literal[
+    "poisoning",
+    "other_self_harm",
+    "self_harm",
+    "violence",
+    "no_food",
+    "emergency_illness",
+    "trapped",
+    "collapse",
+    "fraud",
+    "lost_child",
+    "call_for_help",
+]
 Refusal = Literal["others_data", "forgery", "gaming", "favour", "injection", "stop_list"]
 Control = Literal["reset", "other_person"]
 
