@@ -29,7 +29,7 @@ from corpus.facts import Household
 from tools.eligibility import check_household
 from tools.population.databases import connect
 from tools.population.lists import LISTS, NOTICE
-from tools.population.mapping import ColumnMap, guess, read_mapping
+from tools.population.mapping import ColumnMap, guess, read_mapping, unclear
 from tools.population.outputs import replaced, write
 from tools.population.screen import drivers_in_one_line, opened, screen, source_columns
 from tools.population.words import lifted, read_word
@@ -438,6 +438,58 @@ def test_members_that_belong_nowhere_and_households_with_unreadable_members(scre
     )
     assert done.numbers("判断") == ["1"], "a household is not judged without a member who is there"
     assert [(row["表"], row["户号"]) for row in done.rows("读不了的行")] == [("户表", "2"), ("成员表", "2"), ("成员表", "99")]
+
+
+def test_the_unit_in_a_header_counts_in_a_mapping_by_hand_too(screened: Callable[..., Outcome], tmp_path: Path) -> None:
+    """9,600, 12,000 and 18,000 yuan a year are 800, 1,000 and 1,500 a month, not one yuan."""
+    head = "户号,户籍地,户籍性质,人口,人均收入（万元/年）,财产是否符合规定,是否特困"
+    rows = table("1,庄河市,农村,2,0.96,是,否", "2,庄河市,农村,2,1.2,是,否", "3,庄河市,农村,2,1.8,是,否", head=head)
+    columns = {"户籍地": "hukou_area", "户籍性质": "residence", "人口": "size", "财产是否符合规定": "assets_within_limit"}
+    told: dict[str, Any] = {column: {"fact": fact} for column, fact in columns.items()}
+    told["是否特困"] = {"status": "特困"}
+
+    def due(amount: dict[str, Any]) -> Outcome:
+        mapping = {"households": {"id": "户号", "columns": {**told, "人均收入（万元/年）": amount}}}
+        (tmp_path / "对应.yaml").write_text(yaml.safe_dump(mapping, allow_unicode=True), encoding="utf-8")
+        return screened(rows, None, "--map", str(tmp_path / "对应.yaml"), "--programme", "低保")
+
+    read = due({"fact": "monthly_income_per_head"})
+    verdicts = {row["户号"]: row[DIBAO] for row in read.rows("判断")}
+    assert (verdicts["1"], verdicts["3"]) == ("可能符合", "还定不了"), "whoever may apply alone is not known"
+    assert any("按万元、一年的数（除以 12）读" in warning for warning in read.json["warnings"])
+    told_otherwise = due({"fact": "monthly_income_per_head", "yuan": 1000, "months": 1})
+    assert {row["户号"]: row[DIBAO] for row in told_otherwise.rows("判断")}["1"] == "还定不了", "what the mapping says counts"
+
+
+def test_a_yearly_total_in_a_monthly_column_is_noticed(screened: Callable[..., Outcome]) -> None:
+    head = "户号,户籍地,户籍性质,共同生活人口,家庭月收入"
+    yearly = table(*(f"{n},庄河市,农村,2,{18_000 + n * 200}" for n in range(40)), head=head)
+    assert any("全家月收入按人平均" in warning for warning in screened(yearly, None, "--programme", "低保").json["warnings"])
+    monthly = table(*(f"{n},庄河市,农村,3,{1_800 + n * 20}" for n in range(40)), head=head)
+    assert not [warning for warning in screened(monthly, None, "--programme", "低保").json["warnings"] if "像是" in warning]
+
+
+@pytest.mark.parametrize("column", ["月收入", "收入", "人均收入", "户籍", "残疾情况", "年收入（元）"])
+def test_a_column_name_that_may_mean_two_things_is_not_guessed(column: str, corpus: Corpus) -> None:
+    told = guess(["户号", "户籍地", column], None, corpus).households
+    assert column in told.ignored
+    assert unclear(column)
+
+
+@pytest.mark.parametrize(
+    ("column", "fact", "yuan", "months"),
+    [
+        ("人均收入（万元/年）", "income_12m_per_head", 10_000, 1),
+        ("家庭收入（元/月）", "monthly_income", 1, 1),
+        ("人均月收入（万元/年）", "monthly_income_per_head", 10_000, 12),
+        ("所在区", "area", 1, 1),
+        ("身份", "recognised_as", 1, 1),
+        ("房屋", "housing_grade", 1, 1),
+    ],
+)
+def test_a_unit_may_make_a_column_name_clear(column: str, fact: str, yuan: int, months: int, corpus: Corpus) -> None:
+    told = guess(["户号", column], None, corpus).households.columns[column]
+    assert (told.fact, told.yuan, told.months) == (fact, yuan, months)
 
 
 def test_a_yearly_amount_in_a_monthly_column_is_noticed(screened: Callable[..., Outcome]) -> None:

@@ -18,8 +18,18 @@ from corpus.errors import TableError, why_not
 from corpus.facts import Household, Person
 from corpus.text import squeeze
 
+HOW_TO_MAP = """# 哪一列说的是什么。请核对后用 --map 交回来。
+# fact 写事实的键，status 写身份（这一列写是、否），programme 写项目（这一列写是、否）。
+# 金额：yuan 是一个单位合多少元（万元写 10000），months 写 12 表示这一列是一年的数；不写就看列名里的单位。
+# 能用的事实见 docs/population.md。
+"""
+
 Table = Literal["households", "members"]
 SHOWN = {"households": "户表", "members": "成员表"}
+
+
+MONTHLY = ("monthly_income", "monthly_income_per_head")
+MONEY = (*MONTHLY, "annual_net_income_per_head", "income_12m", "income_12m_per_head", "rigid_expenditure_12m")
 
 
 class ColumnMap(Strict):
@@ -63,13 +73,14 @@ def headers() -> dict[str, Any]:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """Read a mapping file.
+    """Read a mapping file; a unit written in a header counts where the file says nothing of it.
 
     Raises:
         TableError: it cannot be read or is no mapping.
     """
     try:
-        return Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
+        told = Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
+        return Mapping(households=_in_their_units(told.households), members=told.members and _in_their_units(told.members))
     except OSError as error:
         raise TableError(f"打不开对应文件（{why_not(error)}）", where=str(path), mend="检查路径，或先用 --guess 出一份") from None
     except (yaml.YAMLError, UnicodeDecodeError):
@@ -84,7 +95,7 @@ def read_mapping(path: Path) -> Mapping:
 def written(mapping: Mapping) -> str:
     """The mapping as YAML, for a person to look over."""
     plain = mapping.model_dump(exclude_defaults=True, mode="json")
-    return "# 哪一列说的是什么。请核对后用 --map 交回来。\n" + yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+    return HOW_TO_MAP + yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
 
 
 def guess(household_columns: Sequence[str], member_columns: Sequence[str] | None, corpus: Corpus) -> Mapping:
@@ -125,6 +136,8 @@ def _guess_table(table: Table, columns: Sequence[str], corpus: Corpus) -> TableM
             continue
         plain = without_unit(column)
         meanings = list(dict.fromkeys(m.model_dump_json() for m in names.get(plain, names.get(plain.removeprefix("是否"), []))))
+        by_unit = known["by_unit"].get(plain, {}) if table == "households" else {}
+        meanings = meanings or [ColumnMap(fact=key).model_dump_json() for mark, key in by_unit.items() if mark in unit_of(column)][:1]
         if is_never_read(column) or not meanings:
             ignored.append(column)
         elif len(meanings) > 1:
@@ -146,7 +159,7 @@ def _spare(found: dict[str, ColumnMap], table: Table) -> set[str]:
 def _rank(column: str, fact: str, table: Table) -> int:
     names = [squeeze(name) for name in headers()[table][fact]]
     plain = without_unit(column)
-    return names.index(plain) if plain in names else names.index(plain.removeprefix("是否"))
+    return next((names.index(name) for name in (plain, plain.removeprefix("是否")) if name in names), len(names))
 
 
 def _no_two(found: dict[str, ColumnMap], table: str) -> None:
@@ -168,13 +181,40 @@ def without_unit(column: str) -> str:
     return re.sub(r"[（(\[【].*?[）)\]】]$", "", squeeze(column)).strip("*:：")
 
 
-def _with_unit(told: ColumnMap, column: str) -> ColumnMap:
+def unit_of(column: str) -> str:
+    """The unit in a header: 人均月收入（元/月） -> 元/月."""
     unit = re.search(r"[（(\[【](.*?)[）)\]】]$", squeeze(column))
-    if unit is None or told.fact is None:
+    return unit[1] if unit else ""
+
+
+def _with_unit(told: ColumnMap, column: str) -> ColumnMap:
+    unit, plain = unit_of(column), squeeze(column)
+    if told.fact is None or told.fact not in MONEY:
         return told
-    yuan = next((value for word, value in sorted(headers()["units"]["yuan"].items(), key=lambda i: -len(i[0])) if word in unit[1]), 1)
-    months = 12 if "年" in unit[1] and told.fact in ("monthly_income", "monthly_income_per_head") else 1
-    return told.model_copy(update={"yuan": yuan, "months": months})
+    yuan = next((value for word, value in sorted(headers()["units"]["yuan"].items(), key=lambda i: -len(i[0])) if word in plain), 1)
+    yearly = "年" in unit if unit and ("年" in unit or "月" in unit) else "年" in plain and "月" not in plain
+    return told.model_copy(update={"yuan": yuan, "months": 12 if yearly and told.fact in MONTHLY else 1})
+
+
+def _in_their_units(table: TableMap) -> TableMap:
+    columns = {c: told if told.model_fields_set & {"yuan", "months"} else _with_unit(told, c) for c, told in table.columns.items()}
+    return table.model_copy(update={"columns": columns})
+
+
+def units_read(table: TableMap) -> list[str]:
+    """Each column that is not read as yuan, or not as what it is in a month, and how it is read."""
+    names = {value: word for word, value in headers()["units"]["yuan"].items()}
+    return [
+        f"“{column}”按{names.get(told.yuan, f'{told.yuan} 元')}{'、一年的数（除以 12）' if told.months == 12 else ''}读"
+        for column, told in table.columns.items()
+        if told.yuan != 1 or told.months != 1
+    ]
+
+
+def unclear(column: str) -> str | None:
+    """How to make a header clear that may mean several things."""
+    found: str | None = headers()["unclear"].get(without_unit(column))
+    return found
 
 
 def check_mapping(mapping: Mapping, household_columns: Sequence[str], member_columns: Sequence[str] | None, corpus: Corpus) -> None:

@@ -20,7 +20,7 @@ from corpus.errors import TableError, why_not
 from corpus.rule import FactOperand, Leaf, ProgrammeSays, walk
 from tools.population.databases import connect, open_table, reason_of
 from tools.population.lists import reasons_table, watches, words_table
-from tools.population.mapping import Mapping, TableMap, check_mapping, is_never_read
+from tools.population.mapping import Mapping, TableMap, check_mapping, is_never_read, unclear, units_read
 from tools.population.prepare import ROW, Prepared, Preparer
 from tools.population.source import open_file, working_database
 from tools.population.stages import keeper
@@ -53,6 +53,16 @@ MOST_COLUMNS = 15
 
 MONTHLY_LOOKS_YEARLY, YEARLY_LOOKS_MONTHLY = 6_000, 2_000
 """Medians, in yuan a head, beyond which a column is probably in the other unit."""
+
+MONTH_SAYS, YEAR_SAYS = "，像是年收入：请核对单位", "，像是月收入：请核对单位"
+UNITS: tuple[tuple[str, bool, Callable[[float], bool], str], ...] = (
+    ("monthly_income_per_head", True, lambda m: m > MONTHLY_LOOKS_YEARLY, "人均月收入的中位数是 {m:.0f} 元" + MONTH_SAYS),
+    ("monthly_income", False, lambda m: m > MONTHLY_LOOKS_YEARLY, "全家月收入按人平均，中位数是 {m:.0f} 元" + MONTH_SAYS),
+    ("annual_net_income_per_head", True, lambda m: m < YEARLY_LOOKS_MONTHLY, "人均年纯收入的中位数是 {m:.0f} 元" + YEAR_SAYS),
+    ("income_12m_per_head", True, lambda m: m < YEARLY_LOOKS_MONTHLY, "人均年收入的中位数是 {m:.0f} 元" + YEAR_SAYS),
+    ("income_12m", False, lambda m: m < YEARLY_LOOKS_MONTHLY, "全家年收入按人平均，中位数是 {m:.0f} 元" + YEAR_SAYS),
+)
+"""Columns of the prepared table, whether they count for one head, when they look wrong, and what is said then."""
 
 BROKEN = (
     (("out of memory", "failed to allocate"), ("内存不够", "把 --memory 写大一些（如 4GB），或把表分成几份")),
@@ -264,6 +274,8 @@ def _columns_to_know(households: ir.Table, members: ir.Table | None, mapping: Ma
         if unused:
             shown = "、".join(unused[:MOST_COLUMNS]) + (f"等 {len(unused)} 列" if len(unused) > MOST_COLUMNS else "")
             found.append(f"{which}里没有用到的列：{shown}；要用，在对应文件里写明它说的是什么（--guess 出一份）")
+        found += [f"{which}的“{column}”没有用：{how}" for column in unused if (how := unclear(column))]
+        found += [f"{which}的{line}" for line in units_read(told)]
     if not any(told.fact in ("area", "hukou_area") for told in mapping.households.columns.values()):
         found.append("户表里没有户籍地（区县）一列：按地区定标准的项目都定不了；加一列“户籍地”就能判")
     return found
@@ -273,13 +285,14 @@ def _warnings(prepared: Prepared, keep: Keep) -> list[str]:
     """What looks wrong from the distribution: a yearly amount in a monthly column, and the other way round."""
     found = []
     table = prepared.read
-    for column, wrong, say in (
-        ("monthly_income_per_head", lambda m: m > MONTHLY_LOOKS_YEARLY, "人均月收入的中位数是 {m:.0f} 元，像是年收入：请核对单位"),
-        ("annual_net_income_per_head", lambda m: m < YEARLY_LOOKS_MONTHLY, "人均年纯收入的中位数是 {m:.0f} 元，像是月收入：请核对单位"),
-    ):
+    for column, per_head, wrong, say in UNITS:
         if column not in table.columns:
             continue
-        (middle,) = keep.read(table.agg(middle=table[column].cast("float64").approx_median()))["middle"].to_pylist()
-        if middle is not None and middle > 0 and wrong(middle / SCALE):  # type: ignore[no-untyped-call]
+        value = table[column].cast("float64")
+        if not per_head:
+            size = ibis.coalesce(*(table[name] for name in ("household_size", "size") if name in table.columns), ibis.null("int64"))
+            value = value / size.nullif(0)
+        (middle,) = keep.read(table.agg(middle=value.approx_median()))["middle"].to_pylist()
+        if middle is not None and middle > 0 and wrong(middle / SCALE):
             found.append(say.format(m=middle / SCALE))
     return found
