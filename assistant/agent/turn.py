@@ -393,6 +393,8 @@ def _asks_area(reply: Reply) -> bool:
 def _focus(begun: Turned) -> int | None:
     if begun.reading.hypothetical:
         return begun.conversation.focus
+    if begun.reading.spoken_of is not None:
+        return begun.reading.spoken_of
     people = [int(fact.path[8 : fact.path.index("]")]) for fact in begun.reading.facts if fact.path.startswith("members[")]
     return people[-1] if people else begun.conversation.focus
 

@@ -106,6 +106,7 @@ class Reading(Strict):
     facts: tuple[StatedFact, ...] = ()
     taken_back: tuple[str, ...] = Field((), description="paths told before that somebody else's fact takes back: 是我妈二级")
     new_members: tuple[NewMember, ...] = ()
+    spoken_of: int | None = Field(None, description="index of the member named last, 0 the one asking; none: nobody was named")
     doubts: tuple[Doubt, ...] = ()
     asks: tuple[Ask, ...] = ()
     area: str | None = Field(

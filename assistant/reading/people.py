@@ -113,6 +113,11 @@ class Cast:
         )
         return named.people if named is not None and clear else ()
 
+    def spoken_of_last(self) -> int | None:
+        """The index of the member named last in the message; none if that was the household, or nobody of it."""
+        last = next((mention for mention in reversed(self.mentions) if not mention.silent and not mention.within), None)
+        return last.people[-1].index if last is not None and last.people else None
+
     def last_named(self, at: int) -> tuple[Person, ...]:
         """The people mentioned last before a position; none if it was the household, or nobody."""
         before = [mention for mention in self.mentions if mention.start < at and not mention.silent and not mention.within]

@@ -97,6 +97,7 @@ def read(message: str, *, corpus: Corpus, known: Known) -> Reading:
         facts=facts,
         taken_back=taken_back,
         new_members=new_members,
+        spoken_of=cast.spoken_of_last(),
         doubts=tuple(doubts),
         asks=asks,
         area=conversation_area(scene, own_areas, _is_passing(scene, asks)),

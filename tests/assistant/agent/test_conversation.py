@@ -311,3 +311,12 @@ def test_what_is_told_of_nobody_in_particular_is_of_whoever_was_spoken_of_or_ask
     for told in ("他78，跟我分开过，一个人在老屋住", "他在日本"):
         _, reply = talk(assistant, "我想给俺爹办低保", told)
         assert reply.status != "out_of_scope"
+
+
+def test_who_was_named_last_is_who_goes_on(assistant: Assistant) -> None:
+    """儿子上高中，俺刚下岗: what follows is of the one asking, though the son's school was the last fact."""
+    conversation, _ = talk(assistant, "家里三口人，俺对象工资两千二，儿子上高中，俺刚下岗", "还没办失业登记", "想开个小店")
+    facts = conversation.known_facts()
+    assert facts["members[0].registered_unemployed"].value is False
+    assert facts["members[0].starting_business"].value is True
+    assert not [path for path in facts if path.endswith("registered_unemployed") and not path.startswith("members[0]")]
