@@ -27,7 +27,7 @@ def bundle_text(bundle: Bundle, *, corpus: Corpus, all_of_them: bool) -> str:
     most = 99 if all_of_them else FEW
     sections = (
         ("可以一起办", [*_together(bundle), *_few(_ruled(_near_first(bundle.stacks, bundle), corpus), most)]),
-        ("要二选一", [line for choice in _open_first(bundle.choices) for line in _choice(choice, corpus)]),
+        ("要二选一", [*_choices(bundle.choices, corpus, all_of_them=all_of_them)]),
         ("先后", [*_few(_ruled(_near_first((*bundle.fallbacks, *bundle.sequences), bundle), corpus), most)]),
         ("补差", list(_ruled(bundle.top_ups, corpus))),
         ("另外要知道", [*_few(_ruled(_near_first(bundle.notes, bundle), corpus), most)]),
@@ -56,9 +56,13 @@ def _names(items: Iterable[Item]) -> list[str]:
     return [f"{name}（第 {listed(who)} 位成员）" if who else name for name, who in found.items()]
 
 
-def _open_first(choices: Sequence[Choice]) -> list[Choice]:
-    """The choices with something that is had or may be met; those between mere possibilities come last."""
-    return sorted(choices, key=lambda choice: not _is_near(choice))
+def _choices(choices: Sequence[Choice], corpus: Corpus, *, all_of_them: bool) -> Iterator[str]:
+    """The choices with something that is had or may be met; those between mere possibilities only with ``--trace``."""
+    near = [choice for choice in choices if _is_near(choice)]
+    far = [choice for choice in choices if not _is_near(choice)]
+    yield from (line for choice in (*near, *(far if all_of_them else ())) for line in _choice(choice, corpus))
+    if far and not all_of_them:
+        yield f"· 都还定不了、要是都符合才要选的另有 {len(far)} 处，加 --trace 看全部"
 
 
 def _is_near(choice: Choice) -> bool:

@@ -58,17 +58,17 @@ def report_text(
         parts += ["\n".join(_programme(j, corpus)) for j in judgements]
     if report.question:
         parts.append(f"下一个要问的：{report.question}")
-    if report.warnings:
+    if set(report.warnings) - set(report.remarks):
         parts.append("\n".join(["提醒", *_reminders(report, judgements, all_of_them=trace)]))
     parts.append("这是对照规定的结果，不是审批决定；由各项目的决定机关认定。")
     return "\n\n".join(parts)
 
 
 def _reminders(report: CheckReport, judgements: tuple[Judgement, ...], *, all_of_them: bool) -> Iterator[str]:
-    """What concerns the whole household, and what may be met, before the rest."""
+    """What concerns the whole household, and what may be met, before the rest; what stands in front of the table is not said again."""
     near = {w for j in judgements if j.result.verdict is Verdict.ELIGIBLE for w in j.warnings}
     far = {w for j in judgements for w in j.warnings} - near
-    order = sorted(report.warnings, key=lambda warning: warning in far)
+    order = sorted((w for w in report.warnings if w not in report.remarks), key=lambda warning: warning in far)
     yield from (f"· {warning}" for warning in (order if all_of_them else order[:FEW]))
     if len(order) > FEW and not all_of_them:
         yield f"· 另有 {len(order) - FEW} 条，加 --trace 看全部"
