@@ -11,6 +11,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,7 @@ from tools.population.lists import LISTS, NOTICE
 from tools.population.mapping import ColumnMap, guess, read_mapping, unclear
 from tools.population.outputs import replaced, write
 from tools.population.screen import drivers_in_one_line, opened, screen, source_columns
+from tools.population.source import PREFIX, working_database
 from tools.population.words import lifted, read_word
 from ui import cli
 
@@ -159,6 +161,20 @@ def test_a_number_of_a_person_as_the_households_number(screened: Callable[..., O
     done = screened(table("210283196305051234,庄河市,农村,2,500,是,否,否,否,否"))
     assert any("身份证号" in warning for warning in done.json["warnings"])
     assert done.rows("判断")[0]["户号"] == "第2行"
+
+
+def test_what_a_killed_run_left_is_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its working folder holds households; those of processes that are still there, and other folders, are left alone."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    names = {"left": f"{PREFIX}{gone.pid}-a", "running": f"{PREFIX}{os.getppid()}-b", "other": "xianjie-notes", "odd": f"{PREFIX}x-1"}
+    for name in names.values():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "work.duckdb").write_text("1,庄河市", encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with working_database("1GB") as (_, folder):
+        assert folder.parent == tmp_path
+        assert {path.name for path in tmp_path.iterdir()} == {names["running"], names["other"], names["odd"], folder.name}
 
 
 def test_rows_come_out_in_the_order_they_came_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import datetime as dt
+import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,9 @@ from tools.population.prepare import ROW
 
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
+PREFIX = "xianjie-work-"
+"""How working folders begin; the number of their process follows."""
+
 OURS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "preserve_insertion_order": False}
 TEXTS, SHEETS, PARQUET = (".csv", ".txt", ".tsv"), (".xlsx", ".xls", ".xlsm", ".ods"), ".parquet"
 BEGINNINGS = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls", b"PAR1": PARQUET}
@@ -46,8 +51,9 @@ class Copied:
 
 @contextmanager
 def working_database(memory: str = "2GB", threads: int | None = None) -> Iterator[tuple[Any, Path]]:
-    """A passing DuckDB on disk, and its folder."""
-    with tempfile.TemporaryDirectory(prefix="xianjie-") as folder:
+    """A passing DuckDB on disk, and its folder; what a killed run left of one is swept away first."""
+    _sweep(Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
         more = {"threads": threads} if threads else {}
         spill = {"memory_limit": memory, "temp_directory": f"{folder}/spill"}
         con = ibis.duckdb.connect(f"{folder}/work.duckdb", **OURS, **spill, **more)
@@ -55,6 +61,27 @@ def working_database(memory: str = "2GB", threads: int | None = None) -> Iterato
             yield con, Path(folder)
         finally:
             con.disconnect()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the working folders of processes that are gone: there are households in them."""
+    if os.name != "posix":
+        return
+    for left in folder.glob(f"{PREFIX}*-*"):
+        number = left.name.removeprefix(PREFIX).partition("-")[0]
+        if number.isdecimal() and left.is_dir() and not left.is_symlink() and left.stat().st_uid == os.getuid() and not _runs(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def open_file(con: Any, path: Path, name: str, folder: Path, ids: tuple[str, ...] = ()) -> ir.Table:
